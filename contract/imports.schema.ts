@@ -1,0 +1,58 @@
+import Type, { type Static } from 'typebox'
+import type { ImportId } from './ids.ts'
+import { Order } from './orders.schema.ts'
+import { idOf, Instant, orNull, words } from './schema.ts'
+import { orderPlatforms } from './words.ts'
+
+export const importStatuses = ['reading', 'previewed', 'committing', 'done', 'failed', 'cancelled'] as const
+export type ImportStatus = (typeof importStatuses)[number]
+
+export const ImportProblem = Type.Object({
+  file: Type.String(),
+  /** Line of the file, 1-based, the header included. */
+  line: Type.Integer(),
+  column: orNull(Type.String()),
+  code: Type.String(),
+  /** Chinese: what is wrong and how to mend it. */
+  message: Type.String(),
+})
+export type ImportProblem = Static<typeof ImportProblem>
+
+export const Import = Type.Object({
+  id: idOf<ImportId>(),
+  status: words(importStatuses),
+  sources: Type.Array(Type.Object({ name: Type.String(), platform: orNull(words(orderPlatforms)), level: orNull(words(['order', 'line', 'customer'] as const)) })),
+  counts: Type.Object({
+    /** Data rows read. */
+    rows: Type.Integer(),
+    orders: Type.Integer(),
+    lines: Type.Integer(),
+    created: Type.Integer(),
+    updated: Type.Integer(),
+    unchanged: Type.Integer(),
+    /** Rows refused. */
+    problems: Type.Integer(),
+    /** Taken with a remark (masked phone, unknown product, status that does not go with the money). */
+    notes: Type.Integer(),
+  }),
+  /** Ten orders as they will be stored. */
+  preview: Type.Array(Order),
+  progress: Type.Object({ done: Type.Integer(), total: Type.Integer(), rowsPerSecond: orNull(Type.Number()) }),
+  /** The first hundred. */
+  problems: Type.Array(ImportProblem),
+  /** Why the whole import failed, Chinese. */
+  failure: orNull(Type.String()),
+  createdAt: Instant,
+})
+export type Import = Static<typeof Import>
+
+const params = Type.Object({ id: idOf<ImportId>() })
+const refusals = ['not-signed-in', 'not-allowed', 'not-found'] as const
+
+export const startImportWire = {
+  summary: 'Upload one or more files that belong together (multipart, field `file`)', reply: Type.Object({ id: idOf<ImportId>() }), status: 202,
+  errors: ['not-signed-in', 'not-allowed', 'bad-request', 'too-large', 'unsupported-file', 'wrong-origin'],
+} as const
+export const getImportWire = { summary: 'An import: what was recognised, counts, preview, problems, progress', params, reply: Import, errors: refusals } as const
+export const commitImportWire = { summary: 'Write what the preview showed', params, reply: Import, status: 202, errors: [...refusals, 'state-conflict', 'wrong-origin'] } as const
+export const cancelImportWire = { summary: 'Stop reading or writing', params, reply: Import, status: 202, errors: [...refusals, 'state-conflict', 'wrong-origin'] } as const

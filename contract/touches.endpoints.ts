@@ -1,0 +1,6 @@
+import { endpoint } from './endpoint.ts'
+import type { addTouchWire, listTimelineWire, setReplyWire } from './touches.schema.ts'
+
+export const addTouch = endpoint<typeof addTouchWire>('addTouch', 'POST', '/api/customers/:id/touches')
+export const setReply = endpoint<typeof setReplyWire>('setReply', 'PATCH', '/api/touches/:touchId')
+export const listTimeline = endpoint<typeof listTimelineWire>('listTimeline', 'GET', '/api/customers/:id/timeline')

@@ -1,0 +1,51 @@
+/** Every endpoint with its schemas: the server's routes, the OpenAPI document and the contract test read this. Never imported by `src`. */
+import * as cases from './cases.endpoints.ts'
+import * as casesWires from './cases.schema.ts'
+import * as customers from './customers.endpoints.ts'
+import * as customersWires from './customers.schema.ts'
+import type { Endpoint, Wire } from './endpoint.ts'
+import * as imports from './imports.endpoints.ts'
+import * as importsWires from './imports.schema.ts'
+import * as notes from './notes.endpoints.ts'
+import * as notesWires from './notes.schema.ts'
+import * as orders from './orders.endpoints.ts'
+import * as ordersWires from './orders.schema.ts'
+import * as questions from './questions.endpoints.ts'
+import * as questionsWires from './questions.schema.ts'
+import * as reminders from './reminders.endpoints.ts'
+import * as remindersWires from './reminders.schema.ts'
+import * as scripts from './scripts.endpoints.ts'
+import * as scriptsWires from './scripts.schema.ts'
+import * as sends from './sends.endpoints.ts'
+import * as sendsWires from './sends.schema.ts'
+import * as session from './session.endpoints.ts'
+import * as sessionWires from './session.schema.ts'
+import * as team from './team.endpoints.ts'
+import * as teamWires from './team.schema.ts'
+import * as touches from './touches.endpoints.ts'
+import * as touchesWires from './touches.schema.ts'
+
+const endpoints: Record<string, Endpoint> = {
+  ...session, ...customers, ...questions, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...imports, ...team,
+}
+const schemas: Record<string, unknown> = {
+  ...sessionWires, ...customersWires, ...questionsWires, ...notesWires, ...ordersWires, ...scriptsWires, ...sendsWires, ...touchesWires,
+  ...casesWires, ...remindersWires, ...importsWires, ...teamWires,
+}
+
+export interface WiredEndpoint { endpoint: Endpoint, wire: Wire }
+
+/** Sorted by name. Throws when an endpoint has no `<name>Wire` beside it. */
+export const wires: readonly WiredEndpoint[] = Object.values(endpoints)
+  .map((endpoint) => {
+    const wire = schemas[`${endpoint.name}Wire`]
+    if (!wire) throw new Error(`contract: ${endpoint.name} has no ${endpoint.name}Wire in its schema file`)
+    return { endpoint, wire: wire as Wire }
+  })
+  .sort((a, b) => a.endpoint.name.localeCompare(b.endpoint.name))
+
+export function wireOf(endpoint: Endpoint): Wire {
+  const found = wires.find(wired => wired.endpoint.name === endpoint.name)
+  if (!found) throw new Error(`contract: ${endpoint.name} is not in contract/wires.ts`)
+  return found.wire
+}
