@@ -12,6 +12,16 @@ export interface CorpSettings {
   encodingAesKey: string
   /** Trusted domains of the app, host[:port]; loopback with a port is the one exception the platform would not allow. */
   trustedDomains: string[]
+  /** Departments (with all below) that the app may see; everybody when absent. */
+  visibleDepartments?: number[]
+  /** The app is among 客户联系 → 可调用接口的应用; true when absent. */
+  mayCallCustomerContact?: boolean
+  /** How many external contacts the company may hold; 50,000 when absent. */
+  customerLimit?: number
+  /** How many mass messages a customer receives: as many a month as it has days (default), 7 a week, or 1 a day. */
+  massMessageRule?: 'month' | 'week' | 'day'
+  /** API calls a minute for each endpoint; 10,000 when absent. */
+  callsPerMinute?: number
 }
 
 export interface Department { id: number, name: string, parentid: number, order: number, department_leader: string[] }
@@ -67,6 +77,32 @@ export interface ChatMessage {
   content: string
   /** Milliseconds since 1970 of the simulated clock. */
   at: number
+  /** How it came into the chat; absent: typed by hand. */
+  via?: 'bridge' | 'welcome' | 'mass'
+}
+
+export interface GroupMember {
+  userid: string
+  /** 1 member of the company, 2 external contact. */
+  type: 1 | 2
+  join_time: number
+  join_scene: 1 | 2 | 3
+  group_nickname: string
+  name: string
+  invitor?: { userid: string }
+  state?: string
+}
+
+export interface GroupChat {
+  chat_id: string
+  name: string
+  owner: string
+  create_time: number
+  notice: string
+  member_list: GroupMember[]
+  admin_list: { userid: string }[]
+  /** 0 in use, 1 owner left, 2 being handed over, 3 handed over. */
+  status: 0 | 1 | 2 | 3
 }
 
 export interface Company {
@@ -76,4 +112,5 @@ export interface Company {
   follows: Follow[]
   tagGroups: CorpTagGroup[]
   messages: ChatMessage[]
+  groupChats?: GroupChat[]
 }

@@ -1,0 +1,1 @@
+export type SimulatorEvent = { kind: 'customer-replied', userid: string, external_userid: string, text: string }

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs'
+import { chromium, type Browser } from 'playwright-core'
+
+const usualPlaces = [
+  '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/snap/bin/chromium', '/opt/google/chrome/chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+]
+
+/**
+ * Path of a Chromium or Chrome: CHROME_PATH, else an installed one, else the one that @sparticuz/chromium unpacks (Linux).
+ * Throws one line that says how to get one.
+ */
+export async function findBrowser(environment: NodeJS.ProcessEnv = process.env): Promise<{ path: string, args: string[] }> {
+  const named = environment.CHROME_PATH
+  if (named) {
+    if (!existsSync(named)) throw new Error(`CHROME_PATH names ${named}, where no file is.`)
+    return { path: named, args: [] }
+  }
+  const installed = usualPlaces.find(path => existsSync(path))
+  if (installed) return { path: installed, args: [] }
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    const { default: packed } = await import('@sparticuz/chromium')
+    return { path: await packed.executablePath(), args: packed.args.filter(arg => !arg.startsWith('--headless')) }
+  }
+  throw new Error('No Chromium found: install Chromium or Google Chrome, or set CHROME_PATH to its executable.')
+}
+
+/** A headless browser for tests; the caller closes it. */
+export async function launchBrowser(): Promise<Browser> {
+  const { path, args } = await findBrowser()
+  return await chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-dev-shm-usage', ...args] })
+}
