@@ -1,0 +1,46 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import { errorStatus, type ErrorBody } from '../contract/errors.ts'
+import type { Context } from './context.ts'
+import { ApiError } from './http/api-error.ts'
+import { refuseForeignOrigin } from './http/origin.ts'
+import { addRoutes } from './routes.ts'
+import { addSession } from './session/cookie.ts'
+
+/** The HTTP server over a context: no port, no process, so that tests call it through `inject`. */
+export async function buildApp(context: Context): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: context.log,
+    disableRequestLogging: true,
+    trustProxy: context.config.trustProxy,
+    bodyLimit: 256 * 1024,
+    genReqId: () => context.newId(),
+    routerOptions: { maxParamLength: 200 },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', useDefaults: false } },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  await addSession(app, context.config)
+  refuseForeignOrigin(app, context.config)
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const body = bodyOf(error)
+    if (body.code === 'internal') request.log.error({ err: { type: error.name, stack: error.stack } }, 'request failed')
+    return reply.code(errorStatus[body.code]).send(body)
+  })
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'not-found', message: '没有这个地址' } satisfies ErrorBody))
+  await addRoutes(app, context)
+  return app
+}
+
+/** One error body for everything; what we did not foresee says nothing of its inside. */
+function bodyOf(error: FastifyError | ApiError): ErrorBody {
+  if (error instanceof ApiError) return { code: error.code, message: error.message, ...(error.details !== undefined && { details: error.details }) }
+  if (error.validation) return { code: 'invalid-value', message: '填写的内容不符合要求', details: error.validation.map(issue => ({ path: issue.instancePath, message: issue.message })) }
+  if (error.statusCode === 413) return { code: 'too-large', message: '文件太大' }
+  if (error.statusCode === 415) return { code: 'unsupported-file', message: '不支持这种内容' }
+  if (error.statusCode === 429) return { code: 'too-many-requests', message: '操作太频繁，请稍等片刻再试' }
+  if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) return { code: 'bad-request', message: '请求的内容不完整，请刷新后再试' }
+  if (isDatabaseAway(error)) return { code: 'database-away', message: '数据库暂时不可用，请稍后再试' }
+  return { code: 'internal', message: '服务器出错了，内容没有丢，请稍后再试' }
+}
+
+const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED', '57P01', '57P03', '53300'])
+const isDatabaseAway = (error: { code?: string }): boolean => awayCodes.has(error.code ?? '')

@@ -1,0 +1,121 @@
+import type { CustomerId, RepId } from '../../contract/ids.ts'
+import type {
+  AgeBand, AnswerSource, AnswerState, CaseKind, CaseMeans, ContactClass, NoteKind, OrderPlatform, OrderState, OrderUse, ReminderState, ReplySource, ReplyState,
+  Role, RuleKey, Scene, Tier, TouchChannel,
+} from '../../contract/words.ts'
+
+/**
+ * All that is known of one customer, read by ONE statement (customer-facts.queries.ts) and given to every pure rule:
+ * the situation of the first view, the ranking of scripts, the rules of contact, the planner of reminders.
+ * Instants are Dates; money is fen; lists are newest first.
+ */
+export interface CustomerFacts {
+  catalogueVersion: number
+  /** Who looks, with the role in force; null when a job reads (the planner). */
+  viewer: { userId: RepId, name: string, role: Role } | null
+  customer: {
+    externalUserId: CustomerId
+    name: string
+    avatarUrl: string | null
+    gender: number
+    region: string | null
+    ageBand: AgeBand | null
+    birthdayOn: string | null
+    optOutAt: Date | null
+    lifetimeSpendFen: number
+    oneToOneAt: Date | null
+    orderCount: number
+    purchaseDays: number
+    firstOrderAt: Date | null
+    lastOrderAt: Date | null
+    lastTouchAt: Date | null
+    lastReplyAt: Date | null
+    tier: Tier
+    highValue: boolean
+    scene: Scene
+    addedAt: Date
+  }
+  owner: { userId: RepId, name: string } | null
+  /** The viewer's own relation; the owner's when the viewer does not follow. */
+  follow: {
+    userId: RepId, userName: string, remark: string, description: string, addedAt: Date, addWay: number, state: string, channel: string | null,
+    lostAt: Date | null, pendingWrite: boolean, isViewers: boolean
+  } | null
+  tags: { tagId: string, name: string, group: string }[]
+  /** Current answer of each question that has one. */
+  answers: {
+    answerId: string, questionKey: string, questionVersion: number, state: AnswerState, source: AnswerSource | null, options: string[], note: string,
+    byUserId: RepId, byName: string, answeredAt: Date
+  }[]
+  /** At most ten. */
+  notes: { noteId: string, kind: NoteKind, text: string, byUserId: RepId, byName: string, notedAt: Date }[]
+  /** At most five, unpaid and closed ones included. */
+  orders: FactsOrder[]
+  /** Days (YYYY-MM-DD, company's zone) with a paid order bought for oneself or unknown, oldest first; gifts to others never start a clock. */
+  purchaseDays: string[]
+  /** Newest paid order that carries a product with known days of supply and was not a gift. */
+  supplyOrder: FactsOrder | null
+  supplyCorrection: { leftDays: number, correctedAt: Date } | null
+  /** Over all followers, the last 90 days, at most 30. */
+  touches: {
+    touchId: string, userId: RepId, byName: string, channel: TouchChannel, contactClass: ContactClass, startedAt: Date, lastAt: Date, sendCount: number,
+    replyState: ReplyState, replySource: ReplySource | null, replyAt: Date | null, replyAskedAt: Date | null
+  }[]
+  /** Has a person ever touched her (the automatic welcome does not count). */
+  wasEverTouched: boolean
+  /** The newest service case that is not closed, else the newest closed within 7 days, else null. */
+  serviceCase: FactsCase | null
+  /** Open and snoozed reminders of this customer: at most one proposal, and promises. */
+  reminders: FactsReminder[]
+  /** The newest closed proposals (30 days), so that a rule does not repeat what was just skipped or done. */
+  closedReminders: { rule: RuleKey, state: ReminderState, closedAt: Date, skipReason: string | null, dueAt: Date }[]
+}
+
+export interface FactsOrder {
+  orderId: string
+  platform: OrderPlatform
+  shop: string
+  orderNo: string
+  state: OrderState
+  placedAt: Date
+  paidAt: Date | null
+  shippedAt: Date | null
+  signedAt: Date | null
+  paidFen: number
+  refundFen: number
+  purpose: OrderUse
+  purposeReason: string
+  recipientMasked: string | null
+  logisticsCompany: string | null
+  logisticsNo: string | null
+  lines: { title: string, spec: string, productId: string | null, quantity: number, paidFen: number | null, refundFen: number, isGift: boolean, isService: boolean }[]
+}
+
+export interface FactsCase {
+  caseId: string
+  kind: CaseKind
+  summary: string
+  openedAt: Date
+  openedByName: string
+  dueAt: Date
+  handlerUserId: RepId
+  handlerName: string
+  means: { means: CaseMeans, note: string, amountFen: number | null, at: string, byName: string }[]
+  closedAt: Date | null
+  closeNote: string | null
+}
+
+export interface FactsReminder {
+  reminderId: string
+  userId: RepId
+  rule: RuleKey
+  contactClass: ContactClass
+  state: ReminderState
+  title: string
+  reason: string
+  moreReasons: string[]
+  dueAt: Date
+  windowEndAt: Date | null
+  snoozedUntil: Date | null
+  scriptId: string | null
+}

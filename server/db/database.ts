@@ -1,0 +1,49 @@
+import { CamelCasePlugin, Kysely, type Transaction } from 'kysely'
+import { PostgresJSDialect } from 'kysely-postgres-js'
+import postgres, { type Options } from 'postgres'
+import type { Schema } from './schema.ts'
+
+export type Database = Kysely<Schema>
+/** In a signature: this must run inside a transaction. */
+export type Trx = Transaction<Schema>
+
+/** Where a database is: a URL, or the embedded server's socket. */
+export type DatabaseTarget = { url: string } | { socketDir: string, user: string, database: string }
+
+export interface OpenOptions {
+  maxConnections?: number
+  /** PgBouncer in transaction mode cannot keep prepared statements. */
+  prepare?: boolean
+  statementTimeoutMs?: number
+}
+
+export function openDatabase(target: DatabaseTarget, options: OpenOptions = {}): Database {
+  return new Kysely<Schema>({
+    dialect: new PostgresJSDialect({ postgres: connect(target, options) }),
+    // Maps rows, not what is inside jsonb values.
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })
+}
+
+/** int8 and numeric arrive as text by default: fen and counts stay far below 2^53. Dates stay YYYY-MM-DD. */
+const types = {
+  wholeNumber: { to: 20, from: [20], serialize: String, parse: Number },
+  decimal: { to: 1700, from: [1700], serialize: String, parse: Number },
+  day: { to: 1082, from: [1082], serialize: (day: string) => day, parse: (day: string) => day },
+}
+
+export function connect(target: DatabaseTarget, { maxConnections = 10, prepare = true, statementTimeoutMs = 30_000 }: OpenOptions = {}): postgres.Sql {
+  const shared = {
+    max: maxConnections, prepare, types, idle_timeout: 60, connect_timeout: 5, onnotice: () => {},
+    connection: { TimeZone: 'UTC', statement_timeout: statementTimeoutMs, application_name: 'zhike' },
+  } satisfies Options<Record<string, postgres.PostgresType>>
+  return ('url' in target
+    ? postgres(target.url, shared)
+    : postgres({ ...shared, host: target.socketDir, user: target.user, database: target.database })) as postgres.Sql
+}
+
+/** For graphile-worker, which brings its own driver. */
+export function connectionString(target: DatabaseTarget): string {
+  if ('url' in target) return target.url
+  return `postgres:///${target.database}?host=${encodeURIComponent(target.socketDir)}&user=${encodeURIComponent(target.user)}`
+}

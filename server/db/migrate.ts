@@ -1,0 +1,24 @@
+import { Migrator, type Migration } from 'kysely'
+import type { Database } from './database.ts'
+import * as people from './migrations/0001-people.ts'
+import * as customers from './migrations/0002-customers.ts'
+import * as catalogue from './migrations/0003-catalogue.ts'
+import * as orders from './migrations/0004-orders.ts'
+import * as contact from './migrations/0005-contact.ts'
+import * as operations from './migrations/0006-operations.ts'
+
+const migrations: Record<string, Migration> = {
+  '0001-people': people,
+  '0002-customers': customers,
+  '0003-catalogue': catalogue,
+  '0004-orders': orders,
+  '0005-contact': contact,
+  '0006-operations': operations,
+}
+
+/** Brings the database to this version. Under a lock: two servers may start at once. Throws and leaves the database as it was on failure. */
+export async function migrate(db: Database): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error instanceof Error ? error : new Error(String(error))
+}

@@ -1,0 +1,543 @@
+/* eslint-disable max-lines -- one list of tables, made by scripts/generate-schema.ts from the migrated database */
+import type { Generated, GeneratedAlways } from 'kysely'
+
+/** The tables as Kysely sees them (camelCase through its plugin). Held against the migrated database by tests/server/db/schema.test.ts. */
+export interface ActivityDailyTable {
+  userId: string
+  day: string
+  figures: unknown
+}
+
+export interface AnswerTable {
+  id: string
+  seq: GeneratedAlways<number>
+  externalUserId: string
+  questionKey: string
+  questionVersion: number
+  state: 'not_asked' | 'asked' | 'answered' | 'declined'
+  source: 'said' | 'by_phone' | 'guessed' | null
+  options: Generated<string[]>
+  note: Generated<string>
+  byUserId: string
+  answeredAt: Date
+}
+
+export interface AuditTable {
+  id: GeneratedAlways<number>
+  at: Date
+  userId: string | null
+  action: string
+  externalUserId: string | null
+  details: Generated<unknown>
+}
+
+export interface BuyerIdentityTable {
+  platform: string
+  buyerId: string
+  externalUserId: string
+  learntFrom: string
+  createdAt: Date
+}
+
+export interface CatalogueVersionTable {
+  one: Generated<boolean>
+  version: number
+}
+
+export interface ChannelTable {
+  state: string
+  label: string
+}
+
+export interface CustomerTable {
+  externalUserId: string
+  name: string
+  avatarUrl: string | null
+  gender: Generated<number>
+  kind: Generated<number>
+  unionid: string | null
+  region: string | null
+  regionSource: 'order' | 'rep' | null
+  ageBand: string | null
+  birthdayOn: string | null
+  optOutAt: Date | null
+  ownerUserId: string | null
+  lifetimeSpendFen: Generated<number>
+  oneToOneAt: Date | null
+  orderCount: Generated<number>
+  purchaseDays: Generated<number>
+  firstOrderAt: Date | null
+  lastOrderAt: Date | null
+  lastTouchAt: Date | null
+  lastReplyAt: Date | null
+  tier: Generated<'vip' | 'high' | 'middle' | 'low' | 'new'>
+  highValue: Generated<boolean>
+  scene: Generated<string>
+  addedAt: Date
+  lastActivityAt: Date
+  updatedAt: Date
+}
+
+export interface CustomerJoinTable {
+  externalUserId: string
+  personId: string
+  joinedBy: string
+  joinedAt: Date
+}
+
+export interface CustomerScoreTable {
+  externalUserId: string
+  figures: unknown
+  scoredAt: Date
+}
+
+export interface CustomerTagTable {
+  externalUserId: string
+  userId: string
+  tagId: string
+}
+
+export interface DepartmentTable {
+  id: number
+  name: string
+  parentId: number
+  leaderUserIds: Generated<string[]>
+}
+
+export interface EventTable {
+  id: string
+  externalUserId: string
+  kind: string
+  happenedAt: Date
+  payload: Generated<unknown>
+}
+
+export interface FavouriteTable {
+  userId: string
+  scriptId: string
+}
+
+export interface FollowTable {
+  externalUserId: string
+  userId: string
+  remark: Generated<string>
+  description: Generated<string>
+  addedAt: Date
+  addWay: Generated<number>
+  state: Generated<string>
+  operUserId: string | null
+  lostAt: Date | null
+  endedAt: Date | null
+  pendingWrite: Generated<boolean>
+  syncedAt: Date
+}
+
+export interface FollowPhoneTable {
+  externalUserId: string
+  userId: string
+  phoneHash: Buffer
+  phoneCipher: Buffer
+  lastFour: string
+}
+
+export interface IdempotencyKeyTable {
+  userId: string
+  key: string
+  requestHash: Buffer
+  status: number | null
+  reply: unknown
+  createdAt: Date
+}
+
+export interface ImportJobTable {
+  id: string
+  status: string
+  userId: string
+  sources: Generated<unknown>
+  counts: Generated<unknown>
+  preview: Generated<unknown>
+  progress: Generated<unknown>
+  failure: string | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface ImportProblemTable {
+  importId: string
+  seq: number
+  file: string
+  line: number
+  columnName: string | null
+  code: string
+  message: string
+  rowCipher: Buffer | null
+}
+
+export interface InboxTable {
+  id: GeneratedAlways<number>
+  source: string
+  dedupeKey: string
+  orderKey: string
+  bodyCipher: Buffer
+  receivedAt: Date
+  processedAt: Date | null
+  attempts: Generated<number>
+  lastError: string | null
+}
+
+export interface LoginStateTable {
+  state: string
+  browserHash: Buffer
+  target: string
+  createdAt: Date
+}
+
+export interface MaterialTable {
+  id: string
+  kind: string
+  title: string
+  body: unknown
+  updatedAt: Date
+}
+
+export interface ModelFitTable {
+  id: string
+  model: string
+  parameters: unknown
+  fittedAt: Date
+}
+
+export interface NoteTable {
+  id: string
+  externalUserId: string
+  kind: string
+  text: string
+  byUserId: string
+  notedAt: Date
+  updatedAt: Date
+  deletedAt: Date | null
+}
+
+export interface OrderTable {
+  id: GeneratedAlways<number>
+  platform: string
+  shop: Generated<string>
+  orderNo: string
+  externalUserId: string | null
+  matchedBy: string | null
+  state: 'unpaid' | 'paid' | 'shipped' | 'completed' | 'closed' | 'refunded'
+  placedAt: Date
+  paidAt: Date | null
+  shippedAt: Date | null
+  signedAt: Date | null
+  goodsFen: number | null
+  freightFen: number | null
+  paidFen: number
+  refundFen: Generated<number>
+  netFen: GeneratedAlways<number | null>
+  buyerId: string | null
+  phoneHash: Buffer | null
+  phoneCipher: Buffer | null
+  phoneLastFour: string | null
+  recipientMasked: string | null
+  recipientHash: Buffer | null
+  addressHash: Buffer | null
+  region: string | null
+  buyerNote: Generated<string>
+  sellerNote: Generated<string>
+  purpose: Generated<'self' | 'gift' | 'relative' | 'unknown'>
+  purposeReason: Generated<string>
+  purposeBy: string | null
+  logisticsCompany: string | null
+  logisticsNo: string | null
+  isPrivate: Generated<boolean>
+  importId: string | null
+  updatedAt: Date
+}
+
+export interface OrderLineTable {
+  orderId: number
+  lineNo: number
+  subOrderNo: string | null
+  title: string
+  spec: Generated<string>
+  code: Generated<string>
+  productId: string | null
+  quantity: number
+  paidFen: number | null
+  refundFen: Generated<number>
+  isGift: Generated<boolean>
+  isService: Generated<boolean>
+}
+
+export interface OrderSourceRowTable {
+  orderId: number
+  importId: string | null
+  file: string
+  line: number
+  rowCipher: Buffer
+  createdAt: Date
+}
+
+export interface OutboxTable {
+  id: GeneratedAlways<number>
+  kind: string
+  orderKey: string
+  payloadCipher: Buffer
+  createdAt: Date
+  nextTryAt: Date
+  attempts: Generated<number>
+  deliveredAt: Date | null
+  givenUpAt: Date | null
+  lastError: string | null
+}
+
+export interface ProductTable {
+  id: string
+  name: string
+  family: string
+  codes: Generated<string[]>
+  titleWords: Generated<string[]>
+  packAmount: number | null
+  dailyAmount: number | null
+  unit: Generated<string>
+  daysOfSupply: number | null
+  foodClass: Generated<string>
+  storage: Generated<string>
+  needs: Generated<string[]>
+  updatedAt: Date
+}
+
+export interface QuestionTable {
+  key: string
+  version: number
+  title: string
+  options: unknown
+  multiple: boolean
+  position: number
+  isCurrent: boolean
+  createdAt: Date
+}
+
+export interface ReminderTable {
+  id: string
+  externalUserId: string
+  userId: string
+  rule: string
+  contactClass: string
+  state: 'open' | 'snoozed' | 'done' | 'skipped' | 'expired'
+  title: string
+  reason: string
+  moreReasons: Generated<string[]>
+  facts: Generated<unknown>
+  score: Generated<number>
+  dueAt: Date
+  windowEndAt: Date | null
+  snoozedUntil: Date | null
+  scriptId: string | null
+  skipReason: string | null
+  skipNote: string | null
+  touchId: string | null
+  closedAt: Date | null
+  closedBy: string | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+export interface RepTable {
+  userId: string
+  name: string
+  role: 'rep' | 'guide' | 'lead' | 'operator' | 'admin'
+  roleOverride: 'rep' | 'guide' | 'lead' | 'operator' | 'admin' | null
+  isActive: Generated<boolean>
+  syncedAt: Date
+}
+
+export interface RepDepartmentTable {
+  userId: string
+  departmentId: number
+  isLeader: Generated<boolean>
+}
+
+export interface RepScopeTable {
+  viewerId: string
+  userId: string
+}
+
+export interface ReplyTable {
+  id: string
+  externalUserId: string
+  touchId: string | null
+  source: string
+  repliedAt: Date
+  byUserId: string | null
+  takenBackAt: Date | null
+}
+
+export interface RuleTable {
+  key: string
+  isEnabled: Generated<boolean>
+  params: unknown
+  updatedAt: Date
+}
+
+export interface ScriptTable {
+  id: string
+  title: string
+  kind: 'service' | 'care' | 'offer'
+  situations: Generated<string[]>
+  questionKey: string | null
+  rules: Generated<string[]>
+  families: Generated<string[]>
+  tiers: Generated<string[]>
+  months: Generated<number[]>
+  keywords: Generated<string[]>
+  body: string
+  isActive: Generated<boolean>
+  version: Generated<number>
+  updatedAt: Date
+}
+
+export interface ScriptSendTable {
+  id: string
+  externalUserId: string
+  userId: string
+  scriptId: string | null
+  questionKey: string | null
+  reminderId: string | null
+  textCipher: Buffer
+  contactClass: string
+  overLimitReason: string | null
+  wordsAccepted: Generated<string[]>
+  outcome: 'sent' | 'copied' | 'cancelled' | 'failed' | null
+  failure: string | null
+  preparedAt: Date
+  outcomeAt: Date | null
+  touchId: string | null
+}
+
+export interface ServiceCaseTable {
+  id: string
+  externalUserId: string
+  kind: 'complaint' | 'return' | 'exchange'
+  summary: string
+  openedBy: string
+  openedAt: Date
+  dueAt: Date
+  handlerUserId: string
+  means: Generated<unknown>
+  closedAt: Date | null
+  closedBy: string | null
+  closeNote: string | null
+}
+
+export interface SettingTable {
+  key: string
+  value: unknown
+  updatedAt: Date
+}
+
+export interface SupplyCorrectionTable {
+  id: string
+  externalUserId: string
+  leftDays: number
+  byUserId: string
+  correctedAt: Date
+}
+
+export interface SyncRunTable {
+  id: string
+  kind: string
+  status: string
+  startedAt: Date
+  finishedAt: Date | null
+  repsDone: Generated<number>
+  repsTotal: Generated<number>
+  customers: Generated<number>
+  cursor: Generated<unknown>
+  failure: string | null
+}
+
+export interface TagTable {
+  id: string
+  groupId: string
+  name: string
+  position: Generated<number>
+}
+
+export interface TagGroupTable {
+  id: string
+  name: string
+  position: Generated<number>
+}
+
+export interface TouchTable {
+  id: string
+  externalUserId: string
+  userId: string
+  channel: 'chat' | 'call' | 'sms' | 'parcel' | 'visit'
+  contactClass: 'onboarding' | 'service' | 'proactive' | 'she_moved' | 'as_set'
+  startedAt: Date
+  lastAt: Date
+  sendCount: Generated<number>
+  overLimitReason: string | null
+  replyState: Generated<'yes' | 'no' | 'unknown'>
+  replySource: string | null
+  replyAt: Date | null
+  replyAskedAt: Date | null
+}
+
+export interface WecomCredentialTable {
+  kind: string
+  valueCipher: Buffer
+  expiresAt: Date
+  renewedAt: Date
+}
+
+export interface Schema {
+  activityDaily: ActivityDailyTable
+  answer: AnswerTable
+  audit: AuditTable
+  buyerIdentity: BuyerIdentityTable
+  catalogueVersion: CatalogueVersionTable
+  channel: ChannelTable
+  customer: CustomerTable
+  customerJoin: CustomerJoinTable
+  customerScore: CustomerScoreTable
+  customerTag: CustomerTagTable
+  department: DepartmentTable
+  event: EventTable
+  favourite: FavouriteTable
+  follow: FollowTable
+  followPhone: FollowPhoneTable
+  idempotencyKey: IdempotencyKeyTable
+  importJob: ImportJobTable
+  importProblem: ImportProblemTable
+  inbox: InboxTable
+  loginState: LoginStateTable
+  material: MaterialTable
+  modelFit: ModelFitTable
+  note: NoteTable
+  order: OrderTable
+  orderLine: OrderLineTable
+  orderSourceRow: OrderSourceRowTable
+  outbox: OutboxTable
+  product: ProductTable
+  question: QuestionTable
+  reminder: ReminderTable
+  rep: RepTable
+  repDepartment: RepDepartmentTable
+  repScope: RepScopeTable
+  reply: ReplyTable
+  rule: RuleTable
+  script: ScriptTable
+  scriptSend: ScriptSendTable
+  serviceCase: ServiceCaseTable
+  setting: SettingTable
+  supplyCorrection: SupplyCorrectionTable
+  syncRun: SyncRunTable
+  tag: TagTable
+  tagGroup: TagGroupTable
+  touch: TouchTable
+  wecomCredential: WecomCredentialTable
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import type { Context } from '../context.ts'
+import { ApiError } from './api-error.ts'
+import { claimKey, findKey, keepReply, releaseKey } from './idempotency.queries.ts'
+
+/**
+ * The same write twice (a second tap, a retry after a lost answer) happens once: the first reply is kept a day and given again.
+ * Without the header the write runs as it is. A key with another content is refused.
+ */
+export async function once(context: Pick<Context, 'db' | 'clock'>, userId: string, request: FastifyRequest, status: number, run: () => Promise<unknown>): Promise<unknown> {
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string' || key === '') return run()
+  if (key.length > 100) throw new ApiError('bad-request')
+  const hash = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest()
+  const now = context.clock.now()
+  if (!await claimKey(context.db, { userId, key, hash, now })) {
+    const kept = await findKey(context.db, userId, key)
+    if (kept && !hash.equals(kept.requestHash)) throw new ApiError('idempotency-mismatch')
+    if (kept && kept.status !== null) return kept.reply
+    throw new ApiError('state-conflict', '同一次操作还在处理，请稍等')
+  }
+  try {
+    const reply = await run()
+    await keepReply(context.db, { userId, key, status, reply: reply ?? null })
+    return reply
+  }
+  catch (error) {
+    await releaseKey(context.db, userId, key)
+    throw error
+  }
+}

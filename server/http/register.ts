@@ -1,0 +1,59 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Endpoint, ReplyOf, RequestOf, Wire } from '../../contract/endpoint.ts'
+import { ErrorReply } from '../../contract/schema.ts'
+import { errorStatus } from '../../contract/errors.ts'
+import { wireOf } from '../../contract/wires.ts'
+import type { Role } from '../../contract/words.ts'
+import type { Context } from '../context.ts'
+import { sessionUserId } from '../session/cookie.ts'
+import { findViewer } from '../session/viewer.queries.ts'
+import type { Viewer } from '../session/viewer.ts'
+import { ApiError } from './api-error.ts'
+import { once } from './idempotency.ts'
+
+/** Who may call: anybody signed in, or members of these roles. The scope of customers is the query's business. */
+export type Access = 'signed-in' | readonly Role[]
+/** Everybody who looks after customers; operators only look. */
+export const carers = ['rep', 'guide', 'lead', 'admin'] as const satisfies readonly Role[]
+
+export type Call<W extends Wire> = RequestOf<W> & { viewer: Viewer, request: FastifyRequest, reply: FastifyReply }
+export type Handler<W extends Wire> = (call: Call<W>) => Promise<ReplyOf<W>>
+
+/** Adds the route of one endpoint: its schemas, who may, replay of the same Idempotency-Key, status. */
+export function register<W extends Wire>(app: FastifyInstance, context: Pick<Context, 'db' | 'clock'>, endpoint: Endpoint<W>, access: Access, handler: Handler<W>): void {
+  const wire = wireOf(endpoint)
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    schema: routeSchema(endpoint, wire),
+    handler: async (request, reply) => {
+      const viewer = await requireViewer(context, request, access)
+      const run = (): Promise<unknown> => handler({ params: request.params, query: request.query, body: request.body, viewer, request, reply } as Call<W>)
+      const status = wire.reply === null ? 204 : wire.status ?? 200
+      const body = endpoint.method === 'GET' ? await run() : await once(context, viewer.userId, request, status, run)
+      return reply.code(status).send(wire.reply === null ? undefined : body)
+    },
+  })
+}
+
+/** The schema object of Fastify and of the OpenAPI document for one endpoint. */
+export function routeSchema(endpoint: Endpoint, wire: Wire): Record<string, unknown> {
+  const success = wire.reply === null ? { 204: { type: 'null', description: 'Done' } } : { [wire.status ?? 200]: wire.reply }
+  const statuses = [...new Set(wire.errors.map(code => errorStatus[code]))].sort()
+  const failures = Object.fromEntries(statuses.map(status => [status, {
+    ...ErrorReply, description: wire.errors.filter(code => errorStatus[code] === status).join(', '),
+  }]))
+  return {
+    operationId: endpoint.name, summary: wire.summary,
+    ...(wire.params && { params: wire.params }), ...(wire.query && { querystring: wire.query }), ...(wire.body && { body: wire.body }),
+    response: { ...success, ...failures },
+  }
+}
+
+export async function requireViewer(context: Pick<Context, 'db'>, request: FastifyRequest, access: Access): Promise<Viewer> {
+  const userId = sessionUserId(request)
+  const viewer = userId === null ? null : await findViewer(context.db, userId)
+  if (!viewer) throw new ApiError('not-signed-in')
+  if (access !== 'signed-in' && !access.includes(viewer.role)) throw new ApiError('not-allowed')
+  return viewer
+}
