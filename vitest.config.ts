@@ -1,23 +1,21 @@
+import { existsSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+
+const globalSetup = existsSync('tests/support/global-setup.ts') ? ['tests/support/global-setup.ts'] : []
+const appSetup = existsSync('tests/app/support/setup.ts') ? ['tests/app/support/setup.ts'] : []
 
 export default defineConfig({
   test: {
     projects: [
       {
-        extends: true,
         plugins: [vue()],
-        test: { name: 'app', include: ['tests/app/**/*.test.ts'], environment: 'happy-dom' },
+        test: { name: 'app', environment: 'happy-dom', include: ['tests/app/**/*.test.ts'], setupFiles: appSetup },
       },
       {
         test: {
-          name: 'node',
-          include: ['tests/**/*.test.ts'],
-          exclude: ['tests/app/**', 'tests/e2e/**', 'tests/bench/**'],
-          environment: 'node',
-          globalSetup: ['tests/support/global-setup.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          name: 'node', environment: 'node', include: ['tests/**/*.test.ts'], exclude: ['tests/app/**', 'tests/bench/**', 'node_modules/**'],
+          globalSetup,
         },
       },
     ],
