@@ -19,6 +19,8 @@ export interface Standing {
   ageDays: number
   /** Σ ln(gap in days) over the x gaps */
   lnGapDays: number
+  /** Σ ln²(gap in days) */
+  lnGapDaysSquared: number
   /** money of all days whose money is known */
   spendFen: number
   /** number of those days */
@@ -70,10 +72,13 @@ export function standingAt(history: PurchaseHistory, today: DayNumber): Standing
   const count = countUpTo(history.days, today)
   if (count === 0) return null
   let lnGapDays = 0
+  let lnGapDaysSquared = 0
   let spendFen = 0
   let pricedDays = 0
   for (let i = 0; i < count; i++) {
-    if (i > 0) lnGapDays += Math.log(history.days[i]! - history.days[i - 1]!)
+    const lnGap = i === 0 ? 0 : Math.log(history.days[i]! - history.days[i - 1]!)
+    lnGapDays += lnGap
+    lnGapDaysSquared += lnGap * lnGap
     const amount = history.amountsFen[i]
     if (amount === null || amount === undefined) continue
     spendFen += amount
@@ -81,7 +86,7 @@ export function standingAt(history: PurchaseHistory, today: DayNumber): Standing
   }
   const firstDay = history.days[0]!
   const lastDay = history.days[count - 1]!
-  return { x: count - 1, firstDay, lastDay, silenceDays: today - lastDay, ageDays: today - firstDay, lnGapDays, spendFen, pricedDays }
+  return { x: count - 1, firstDay, lastDay, silenceDays: today - lastDay, ageDays: today - firstDay, lnGapDays, lnGapDaysSquared, spendFen, pricedDays }
 }
 
 /** The model's view of a standing, in weeks. */
