@@ -63,7 +63,9 @@ export interface CustomerFacts {
   }[]
   /** Has a person ever touched her (the automatic welcome does not count). */
   wasEverTouched: boolean
-  /** The newest service case that is not closed, else the newest closed within 7 days, else null. */
+  /** What she did by herself (browsed, clicked, claimed, visited) in the last 30 days, at most 20. */
+  events: { kind: string, happenedAt: Date }[]
+  /** The newest service case that is not closed, else the newest closed within 21 days (its care touch falls due after 7), else null. */
   serviceCase: FactsCase | null
   /** Open and snoozed reminders of this customer: at most one proposal, and promises. */
   reminders: FactsReminder[]

@@ -15,6 +15,8 @@ export interface OpenOptions {
   /** PgBouncer in transaction mode cannot keep prepared statements. */
   prepare?: boolean
   statementTimeoutMs?: number
+  /** Told of every statement that goes to the server, without its values: for tests that count and for benchmarks. */
+  onStatement?: (text: string) => void
 }
 
 export function openDatabase(target: DatabaseTarget, options: OpenOptions = {}): Database {
@@ -32,9 +34,10 @@ const types = {
   day: { to: 1082, from: [1082], serialize: (day: string) => day, parse: (day: string) => day },
 }
 
-export function connect(target: DatabaseTarget, { maxConnections = 10, prepare = true, statementTimeoutMs = 30_000 }: OpenOptions = {}): postgres.Sql {
+export function connect(target: DatabaseTarget, { maxConnections = 10, prepare = true, statementTimeoutMs = 30_000, onStatement }: OpenOptions = {}): postgres.Sql {
   const shared = {
     max: maxConnections, prepare, types, idle_timeout: 60, connect_timeout: 5, onnotice: () => {},
+    ...(onStatement && { debug: (_connection: number, text: string) => onStatement(text) }),
     connection: { TimeZone: 'UTC', statement_timeout: statementTimeoutMs, application_name: 'zhike' },
   } satisfies Options<Record<string, postgres.PostgresType>>
   return ('url' in target

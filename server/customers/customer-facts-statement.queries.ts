@@ -1,0 +1,109 @@
+/**
+ * The one statement behind the sidebar and the planner. Parameters: $1 customer, $2 viewer or null, $3 now,
+ * $4 now − 90 days, $5 now − 30 days, $6 now − 21 days, $7 the company's zone.
+ * Text rather than builder calls: it is reviewed, explained and prepared as it stands. Every subselect goes by an index that begins with the customer.
+ */
+const list = (select: string): string => `(select coalesce(json_agg(item), '[]'::json) from (${select}) item)`
+const one = (select: string): string => `(select row_to_json(item) from (${select}) item)`
+
+const inScope = `
+  $2::text is null or viewer.role in ('admin', 'operator')
+  or exists (
+    select 1 from follow scoped join rep_scope on rep_scope.user_id = scoped.user_id
+    where scoped.external_user_id = c.external_user_id and scoped.ended_at is null and rep_scope.viewer_id = $2)`
+
+const customer = one(`select
+  c.external_user_id "externalUserId", c.name, c.avatar_url "avatarUrl", c.gender, c.region, c.age_band "ageBand", c.birthday_on "birthdayOn", c.opt_out_at "optOutAt",
+  c.lifetime_spend_fen "lifetimeSpendFen", c.one_to_one_at "oneToOneAt", c.order_count "orderCount", c.purchase_days "purchaseDays",
+  c.first_order_at "firstOrderAt", c.last_order_at "lastOrderAt", c.last_touch_at "lastTouchAt", c.last_reply_at "lastReplyAt",
+  c.tier, c.high_value "highValue", c.scene, c.added_at "addedAt"`)
+
+const owner = one(`select user_id "userId", name from rep where user_id = c.owner_user_id`)
+
+const follow = one(`
+  select f.user_id "userId", r.name "userName", f.remark, f.description, f.added_at "addedAt", f.add_way "addWay", f.state, ch.label channel,
+    f.lost_at "lostAt", f.pending_write "pendingWrite", f.user_id is not distinct from $2::text "isViewers"
+  from follow f join rep r on r.user_id = f.user_id left join channel ch on ch.state = f.state
+  where f.external_user_id = $1 and f.ended_at is null
+  order by f.user_id is not distinct from $2::text desc, f.user_id is not distinct from c.owner_user_id desc, f.added_at
+  limit 1`)
+
+const tags = list(`
+  select t.id "tagId", t.name, g.name "group"
+  from customer_tag ct join tag t on t.id = ct.tag_id join tag_group g on g.id = t.group_id
+  where ct.external_user_id = $1 group by t.id, g.id order by g.position, t.position, t.id`)
+
+const answers = list(`
+  select distinct on (a.question_key) a.id "answerId", a.question_key "questionKey", a.question_version "questionVersion", a.state, a.source, a.options, a.note,
+    a.by_user_id "byUserId", r.name "byName", a.answered_at "answeredAt"
+  from answer a join rep r on r.user_id = a.by_user_id
+  where a.external_user_id = $1 order by a.question_key, a.seq desc`)
+
+const notes = list(`
+  select n.id "noteId", n.kind, n.text, n.by_user_id "byUserId", r.name "byName", n.noted_at "notedAt"
+  from note n join rep r on r.user_id = n.by_user_id
+  where n.external_user_id = $1 and n.deleted_at is null order by n.noted_at desc, n.id limit 10`)
+
+const orderColumns = `
+  o.id::text "orderId", o.platform, o.shop, o.order_no "orderNo", o.state, o.placed_at "placedAt", o.paid_at "paidAt", o.shipped_at "shippedAt", o.signed_at "signedAt",
+  o.paid_fen "paidFen", o.refund_fen "refundFen", o.purpose, o.purpose_reason "purposeReason", o.recipient_masked "recipientMasked",
+  o.logistics_company "logisticsCompany", o.logistics_no "logisticsNo",
+  ${list(`
+    select l.title, l.spec, l.product_id "productId", l.quantity, l.paid_fen "paidFen", l.refund_fen "refundFen", l.is_gift "isGift", l.is_service "isService"
+    from order_line l where l.order_id = o.id order by l.line_no`)} lines`
+
+const orders = list(`select ${orderColumns} from "order" o where o.external_user_id = $1 order by o.placed_at desc, o.id desc limit 5`)
+
+const purchaseDays = `(select coalesce(json_agg(bought.day order by bought.day), '[]'::json) from (
+  select distinct (o.paid_at at time zone $7::text)::date "day" from "order" o
+  where o.external_user_id = $1 and o.net_fen > 0 and o.purpose in ('self', 'unknown')) bought)`
+
+const supplyOrder = one(`
+  select ${orderColumns} from "order" o
+  where o.external_user_id = $1 and o.net_fen > 0 and o.purpose <> 'gift' and exists (
+    select 1 from order_line l join product p on p.id = l.product_id where l.order_id = o.id and p.days_of_supply is not null and not l.is_gift)
+  order by o.placed_at desc, o.id desc limit 1`)
+
+const supplyCorrection = one(`
+  select left_days "leftDays", corrected_at "correctedAt" from supply_correction where external_user_id = $1 order by corrected_at desc limit 1`)
+
+const touches = list(`
+  select t.id "touchId", t.user_id "userId", r.name "byName", t.channel, t.contact_class "contactClass", t.started_at "startedAt", t.last_at "lastAt", t.send_count "sendCount",
+    t.reply_state "replyState", t.reply_source "replySource", t.reply_at "replyAt", t.reply_asked_at "replyAskedAt"
+  from touch t join rep r on r.user_id = t.user_id
+  where t.external_user_id = $1 and t.started_at > $4 and t.started_at <= $3 order by t.started_at desc limit 30`)
+
+const events = list(`
+  select e.kind, e.happened_at "happenedAt" from event e where e.external_user_id = $1 and e.happened_at > $5 and e.happened_at <= $3
+  order by e.happened_at desc, e.id limit 20`)
+
+const serviceCase = one(`
+  select s.id "caseId", s.kind, s.summary, s.opened_at "openedAt", opener.name "openedByName", s.due_at "dueAt", s.handler_user_id "handlerUserId", handler.name "handlerName",
+    s.means, s.closed_at "closedAt", s.close_note "closeNote"
+  from service_case s join rep opener on opener.user_id = s.opened_by join rep handler on handler.user_id = s.handler_user_id
+  where s.external_user_id = $1 and (s.closed_at is null or s.closed_at > $6)
+  order by s.closed_at is null desc, s.opened_at desc limit 1`)
+
+const reminders = list(`
+  select m.id "reminderId", m.user_id "userId", m.rule, m.contact_class "contactClass", m.state, m.title, m.reason, m.more_reasons "moreReasons", m.due_at "dueAt",
+    m.window_end_at "windowEndAt", m.snoozed_until "snoozedUntil", m.script_id "scriptId"
+  from reminder m where m.external_user_id = $1 and m.state in ('open', 'snoozed') order by m.due_at, m.id`)
+
+const closedReminders = list(`
+  select m.rule, m.state, m.closed_at "closedAt", m.skip_reason "skipReason", m.due_at "dueAt"
+  from reminder m where m.external_user_id = $1 and m.state not in ('open', 'snoozed') and m.closed_at > $5 and m.rule <> 'promise'
+  order by m.closed_at desc limit 20`)
+
+export const factsStatement = `
+select version."catalogueVersion", viewer.user_id "viewerId", viewer.name "viewerName", viewer.role "viewerRole", found.facts
+from (select version "catalogueVersion" from catalogue_version) version
+left join lateral (select user_id, name, coalesce(role_override, role) as role from rep where user_id = $2 and is_active) viewer on true
+left join lateral (
+  select json_build_object(
+    'customer', ${customer}, 'owner', ${owner}, 'follow', ${follow}, 'tags', ${tags}, 'answers', ${answers}, 'notes', ${notes},
+    'orders', ${orders}, 'purchaseDays', ${purchaseDays}, 'supplyOrder', ${supplyOrder}, 'supplyCorrection', ${supplyCorrection},
+    'touches', ${touches}, 'wasEverTouched', exists (select 1 from touch where external_user_id = $1),
+    'events', ${events}, 'serviceCase', ${serviceCase}, 'reminders', ${reminders}, 'closedReminders', ${closedReminders}) facts
+  from customer c
+  where c.external_user_id = $1 and (${inScope})
+) found on true`

@@ -1,0 +1,48 @@
+import { CompiledQuery } from 'kysely'
+import type { CustomerId, RepId } from '../../contract/ids.ts'
+import type { Role } from '../../contract/words.ts'
+import type { Database, Trx } from '../db/database.ts'
+import { ApiError } from '../http/api-error.ts'
+import { addMs, companyZone, dayMs } from '../time.ts'
+import type { CustomerFacts } from './customer-facts.ts'
+import { factsStatement } from './customer-facts-statement.queries.ts'
+
+export interface FactsRequest {
+  /** Who looks; null: a job reads (the planner), which sees everybody. */
+  viewerId: RepId | null
+  externalUserId: CustomerId
+  now: Date
+}
+
+interface FactsRow { catalogueVersion: number, viewerId: RepId | null, viewerName: string, viewerRole: Role, facts: object | null }
+
+/**
+ * All that is known of one customer in exactly one SQL statement, scope, role in force and leaver in it.
+ * Null: no such customer in the viewer's scope. Throws ApiError `not-signed-in` when the viewer is unknown or has left.
+ */
+export async function readCustomerFacts(db: Database | Trx, { viewerId, externalUserId, now }: FactsRequest): Promise<CustomerFacts | null> {
+  const parameters = [externalUserId, viewerId, now, addMs(now, -90 * dayMs), addMs(now, -30 * dayMs), addMs(now, -21 * dayMs), companyZone]
+  const { rows: [row] } = await db.executeQuery(CompiledQuery.raw(factsStatement, parameters) as CompiledQuery<FactsRow>)
+  if (!row || (viewerId !== null && row.viewerId === null)) throw new ApiError('not-signed-in')
+  if (row.facts === null) return null
+  const viewer = row.viewerId === null ? null : { userId: row.viewerId, name: row.viewerName, role: row.viewerRole }
+  return { catalogueVersion: row.catalogueVersion, viewer, ...withDates(row.facts) } as CustomerFacts
+}
+
+/** Instants travel as text inside JSON: every key that ends in `At` is one (the contract's naming). */
+function withDates<T>(value: T): T {
+  if (Array.isArray(value)) {
+    for (const item of value) withDates(item)
+    return value
+  }
+  if (value === null || typeof value !== 'object') return value
+  const fields = value as Record<string, unknown>
+  for (const key in fields) {
+    const field = fields[key]
+    if (typeof field === 'string') {
+      if (key.endsWith('At')) fields[key] = new Date(field)
+    }
+    else withDates(field)
+  }
+  return value
+}
