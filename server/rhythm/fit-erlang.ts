@@ -82,37 +82,20 @@ export function fitErlang(cells: Cells, options: FitOptions): Fit {
     const penalty = ridge === null ? 0 : logs.reduce((sum, log) => sum + log * log, 0) / (2 * ridge * ridge)
     return beyond + penalty - cellsLnLikelihood(cells, modelAt(logs))
   }
-  const from = options.near
-    ? [[options.near.r, options.near.alpha, options.near.a, options.near.b].map(Math.log)]
-    : starts(cells, k)
-  const best = from.map(start => nelderMead(objective, start, { tolerance, step: options.near ? 0.2 : 0.5 })).sort((u, v) => u.value - v.value)[0]!
-  if (best.point.some(log => log >= highestLog - 1e-3 || log <= lowestLog + 1e-3)) return { status: 'refused', reason: 'bound' }
+  const { near } = options
+  const from = near ? [[near.r, near.alpha, near.a, near.b].map(Math.log)] : starts(cells, k)
+  const best = from.map(start => nelderMead(objective, start, { tolerance, step: near ? 0.2 : 0.5 })).sort((u, v) => u.value - v.value)[0]!
+  if (best.point.some(log => log >= highestLog - 1e-3 || log <= lowestLog + 1e-3)) {
+    return near ? fitErlang(cells, { ...options, near: undefined }) : { status: 'refused', reason: 'bound' }
+  }
   const model = modelAt(best.point)
   return { status: 'fitted', model, lnLikelihood: cellsLnLikelihood(cells, model) }
 }
 
-export interface RegularityOptions {
-  /** earlier fits by k, to begin at */
-  near?: ReadonlyMap<number, ErlangModel>
-  tolerance?: number
-  /** 6 by default */
-  largestK?: number
-}
-
-/**
- * The product's fit: MBG with the weak ridge, k from 1 upward while the likelihood grows (it has one top in k).
- * The refusal is that of k = 1 when no k could be fitted.
- */
-export function fitRegularity(cells: Cells, options: RegularityOptions = {}): Fit {
-  let best: Fit = { status: 'refused', reason: 'no-repeats' }
-  for (let k = 1; k <= (options.largestK ?? 6); k++) {
-    const fit = fitErlang(cells, { kind: 'mbg', k, ridge: 2, tolerance: options.tolerance, near: options.near?.get(k) })
-    if (fit.status === 'refused') {
-      if (best.status === 'refused') best = fit
-      continue
-    }
-    if (best.status === 'fitted' && fit.lnLikelihood <= best.lnLikelihood) break
-    best = fit
-  }
-  return best
+/** Fits of the product, MBG with the weak ridge, for each of `ks` that could be fitted; `near` are earlier fits to begin at. */
+export function fitRegularities(cells: Cells, ks: readonly number[], near: readonly ErlangModel[] = []): (Fit & { status: 'fitted' })[] {
+  return ks.flatMap(k => {
+    const fit = fitErlang(cells, { kind: 'mbg', k, ridge: 2, near: near.find(model => model.k === k) })
+    return fit.status === 'fitted' ? [fit] : []
+  })
 }

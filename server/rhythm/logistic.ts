@@ -35,15 +35,32 @@ function standardOf(rows: readonly (readonly number[])[]): { means: number[], sc
   return { means, scales }
 }
 
-/** One Newton step from beta (intercept first): gradient and curvature of the penalised log-likelihood. */
-function newtonStep(rows: readonly Float64Array[], labels: readonly boolean[], beta: readonly number[], ridge: number): number[] {
+/** Columns of the fit: standardised rows with a leading 1, what happened, and the ridge. */
+interface Problem { rows: readonly Float64Array[], labels: readonly boolean[], ridge: number }
+
+function linear(row: Float64Array, beta: readonly number[]): number {
+  let u = 0
+  for (let i = 0; i < beta.length; i++) u += beta[i]! * row[i]!
+  return u
+}
+
+/** Negative penalised log-likelihood: what the fit makes small. */
+function costOf({ rows, labels, ridge }: Problem, beta: readonly number[]): number {
+  let cost = beta.slice(1).reduce((sum, value) => sum + value * value, 0) * ridge / 2
+  rows.forEach((row, n) => {
+    const u = linear(row, beta)
+    cost += Math.max(u, 0) + Math.log1p(Math.exp(-Math.abs(u))) - (labels[n] ? u : 0)
+  })
+  return cost
+}
+
+/** The Newton step from beta (intercept first). */
+function newtonStep({ rows, labels, ridge }: Problem, beta: readonly number[]): number[] {
   const width = beta.length
   const curvature = Array.from({ length: width }, (_, i) => Array.from({ length: width }, (_, j) => i === j && i > 0 ? ridge : 0))
   const gradient = beta.map((value, i) => i === 0 ? 0 : -ridge * value)
   rows.forEach((row, n) => {
-    let u = 0
-    for (let i = 0; i < width; i++) u += beta[i]! * row[i]!
-    const chance = sigmoid(u)
+    const chance = sigmoid(linear(row, beta))
     const miss = (labels[n] ? 1 : 0) - chance
     const weight = Math.max(1e-10, chance * (1 - chance))
     for (let i = 0; i < width; i++) {
@@ -56,9 +73,30 @@ function newtonStep(rows: readonly Float64Array[], labels: readonly boolean[], b
   return solve(curvature, gradient)
 }
 
+/** Newton's way down; a step that would climb is halved (far from the optimum the curvature can be nearly flat). */
+function descend(problem: Problem, start: readonly number[]): number[] {
+  let beta = [...start]
+  let cost = costOf(problem, beta)
+  for (let round = 0; round < 50; round++) {
+    const step = newtonStep(problem, beta)
+    let next = beta
+    let nextCost = Infinity
+    for (let factor = 1; nextCost > cost && factor > 1e-6; factor /= 2) {
+      next = beta.map((value, i) => value + factor * step[i]!)
+      nextCost = costOf(problem, next)
+    }
+    if (!(nextCost < cost)) break
+    const gained = cost - nextCost
+    beta = next
+    cost = nextCost
+    if (gained < 1e-9) break
+  }
+  return beta
+}
+
 /**
  * Ridge-penalised logistic regression by iteratively reweighted least squares; the intercept is free.
- * Null when there is no row, or one of the two classes is empty. Throws on rows that are not finite numbers.
+ * Null when there is no row, or one of the two classes is empty. Throws RangeError on rows that are not finite numbers.
  */
 export function fitLogistic(rows: readonly (readonly number[])[], labels: readonly boolean[], ridge = 1): LogisticModel | null {
   const positives = labels.filter(Boolean).length
@@ -66,14 +104,8 @@ export function fitLogistic(rows: readonly (readonly number[])[], labels: readon
   if (rows.some(row => row.some(value => !Number.isFinite(value)))) throw new RangeError('features must be finite numbers')
   const { means, scales } = standardOf(rows)
   const standardised = rows.map(row => Float64Array.from([1, ...row.map((value, j) => (value - means[j]!) / scales[j]!)]))
-  let beta = [Math.log(positives / (rows.length - positives)), ...means.map(() => 0)]
-  for (let round = 0; round < 50; round++) {
-    const step = newtonStep(standardised, labels, beta, ridge)
-    const largest = Math.max(...step.map(Math.abs))
-    const factor = largest > 4 ? 4 / largest : 1
-    beta = beta.map((value, i) => value + factor * step[i]!)
-    if (largest < 1e-8) break
-  }
+  const start = [Math.log(positives / (rows.length - positives)), ...means.map(() => 0)]
+  const beta = descend({ rows: standardised, labels, ridge }, start)
   return { intercept: beta[0]!, weights: beta.slice(1), means, scales }
 }
 

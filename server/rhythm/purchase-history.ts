@@ -1,5 +1,5 @@
 import { type DayNumber } from './day-number.ts'
-import { type Recency } from './erlang-model.ts'
+import { type Observed } from './cells.ts'
 
 /** One purchase as a log has it. A negative amount is a refund: it lowers the spend and is no purchase. */
 export interface Purchase { day: DayNumber, amountFen?: number | null }
@@ -90,11 +90,7 @@ export function standingAt(history: PurchaseHistory, today: DayNumber): Standing
 }
 
 /** The model's view of a standing, in weeks. */
-export function recencyOf(standing: Standing): Recency {
-  return { x: standing.x, t: (standing.lastDay - standing.firstDay) / 7, T: standing.ageDays / 7 }
-}
-
-/** Σ ln(gap in weeks). */
-export function lnGapWeeks(standing: Standing): number {
-  return standing.lnGapDays - standing.x * Math.log(7)
+export function observedOf(standing: Standing): Observed {
+  const { x, firstDay, lastDay, ageDays, lnGapDays } = standing
+  return { x, t: (lastDay - firstDay) / 7, T: ageDays / 7, lnGaps: lnGapDays - x * Math.log(7) }
 }
