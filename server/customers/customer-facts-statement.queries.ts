@@ -1,3 +1,5 @@
+import { prepared } from '../db/database.ts'
+
 /**
  * The one statement behind the sidebar and the planner. Parameters: $1 customer, $2 viewer or null, $3 now,
  * $4 now − 90 days, $5 now − 30 days, $6 now − 21 days, $7 the company's zone.
@@ -94,7 +96,7 @@ const closedReminders = list(`
   from reminder m where m.external_user_id = $1 and m.state not in ('open', 'snoozed') and m.closed_at > $5 and m.rule <> 'promise'
   order by m.closed_at desc limit 20`)
 
-export const factsStatement = `
+export const factsStatement = `${prepared}
 select version."catalogueVersion", viewer.user_id "viewerId", viewer.name "viewerName", viewer.role "viewerRole", found.facts
 from (select version "catalogueVersion" from catalogue_version) version
 left join lateral (select user_id, name, coalesce(role_override, role) as role from rep where user_id = $2 and is_active) viewer on true

@@ -19,12 +19,29 @@ export interface OpenOptions {
   onStatement?: (text: string) => void
 }
 
+/**
+ * Stands at the head of a statement whose text never varies: each connection then parses and plans it once.
+ * Kysely's dialect prepares nothing by itself; for the sidebar's statement that is 0.9 against 4.4 ms. Not for texts that vary (lists of values): they would pile up.
+ */
+export const prepared = '/* prepared */'
+
 export function openDatabase(target: DatabaseTarget, options: OpenOptions = {}): Database {
   return new Kysely<Schema>({
-    dialect: new PostgresJSDialect({ postgres: connect(target, options) }),
+    dialect: new PostgresJSDialect({ postgres: preparing(connect(target, options)) }),
     // Maps rows, not what is inside jsonb values.
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
+}
+
+function preparing(driver: postgres.Sql): postgres.Sql {
+  const reserve = driver.reserve.bind(driver)
+  driver.reserve = async () => {
+    const connection = await reserve()
+    const unsafe = connection.unsafe.bind(connection)
+    connection.unsafe = (text, parameters, options) => unsafe(text, parameters, text.startsWith(prepared) ? { ...options, prepare: true } : options)
+    return connection
+  }
+  return driver
 }
 
 /** int8 and numeric arrive as text by default: fen and counts stay far below 2^53. Dates stay YYYY-MM-DD. */
