@@ -28,7 +28,7 @@ export async function call<W extends Wire>(endpoint: Endpoint<W>, request: Reque
 }
 
 /** Fetches the client ahead of the first call. */
-export function loadHttp(): Promise<typeof import('./http.ts')> {
+export function loadHttp() {
   return import('./http.ts')
 }
 

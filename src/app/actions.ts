@@ -1,7 +1,22 @@
+import { dismissReply, markReplied, markSilent } from '../features/sidebar/reply-actions.ts'
+import { findAnswer, showCard, showNextScript, showNotes, showOrders, showTab, toggleWhy } from '../features/sidebar/view-actions.ts'
 import type { Action, ActionName } from '../stores/action-context.ts'
 
+const now = (action: Action) => () => Promise.resolve(action)
+
 /**
- * Which feature does what a `data-do` asks for. Each is loaded with the first tap (and ahead of it when the page is idle).
- * A feature adds its lines here and nowhere else in `app`.
+ * Which feature does what a `data-do` asks for. A feature's function is loaded with the first tap, and ahead of it when the page is idle:
+ * `'take-note': () => import('../features/notes/take-note.ts').then(m => m.takeNote)`.
  */
-export const actions: Partial<Record<ActionName, () => Promise<Action>>> = {}
+export const actions: Partial<Record<ActionName, () => Promise<Action>>> = {
+  'why': now(toggleWhy),
+  'next-script': now(showNextScript),
+  'find-answer': now(findAnswer),
+  'show-tab': now(showTab),
+  'show-card': now(showCard),
+  'show-orders': now(showOrders),
+  'show-notes': now(showNotes),
+  'reply-yes': now(markReplied),
+  'reply-no': now(markSilent),
+  'reply-dismiss': now(dismissReply),
+}

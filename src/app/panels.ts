@@ -1,10 +1,7 @@
-import type { Component } from 'vue'
-
-export const panelKeys = ['scripts', 'orders', 'notes', 'reminders'] as const
-export type PanelKey = (typeof panelKeys)[number]
+import type { Panels } from '../features/sidebar/panels-key.ts'
 
 /**
- * What the tabs 话术 订单 记录 提醒 show. A panel is a component without props: it asks useConversationStore and useSidebar itself,
- * and is made anew for another customer. Props a panel may declare: `q` (scripts: what was typed into 找答案).
+ * What the tabs 话术 订单 记录 提醒 show. A panel is a component that asks useConversationStore and useSidebar itself;
+ * it is made anew for another customer. The scripts panel gets the prop `q`: what was typed into 找答案.
  */
-export const panels: Partial<Record<PanelKey, () => Promise<Component>>> = {}
+export const panels: Panels = {}

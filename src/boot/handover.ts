@@ -25,6 +25,8 @@ export interface BootHandover {
   sdk: WecomSdk
   entry: Entry
   start: BootStart
+  /** Markup of the loading state, as it stands in the HTML. */
+  skeleton: string
   /** Stops boot's listeners and returns the taps that came before the app was there. */
   takeOver: () => KeptAction[]
 }

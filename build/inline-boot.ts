@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { build, type Plugin, type Rolldown } from 'vite'
+
+const root = resolve(import.meta.dirname, '..')
+export const browserFloor = ['chrome107', 'safari15']
+
+interface AppEntry { script: string, styles: string[], preload: string[] }
+
+/**
+ * Makes dist/app/index.html: boot and the first view's styles inline (one TCP window), the app's files named for later.
+ * csp.json beside it has the hashes that the server's Content-Security-Policy allows.
+ */
+export function inlineBoot(): Plugin {
+  return {
+    name: 'zhike:inline-boot',
+    apply: 'build',
+    async generateBundle(_, bundle) {
+      const script = inlineSafe((await bundled('src/boot/main.ts')).replace('__APP_ENTRY__', () => JSON.stringify(entryOf(bundle))))
+      const style = (await bundled('src/styles/inline.css')).trim()
+      const html = filled(await readFile(resolve(root, 'index.html'), 'utf8'), `<style>${style}</style>`, `<script>${script}</script>`)
+      this.emitFile({ type: 'asset', fileName: 'index.html', source: html })
+      this.emitFile({ type: 'asset', fileName: 'csp.json', source: JSON.stringify({ scripts: [hashOf(script)], styles: [hashOf(style)] }) })
+    },
+  }
+}
+
+/** The same page in development, its parts as modules. */
+export function linkedBoot(): Plugin {
+  return {
+    name: 'zhike:linked-boot',
+    apply: 'serve',
+    config: () => ({ define: { __APP_ENTRY__: JSON.stringify({ script: '/src/app/main.ts', styles: [], preload: [] } satisfies AppEntry) } }),
+    transformIndexHtml: {
+      order: 'pre',
+      handler: html => filled(html, '<link rel="stylesheet" href="/src/styles/inline.css">', '<script type="module" src="/src/boot/main.ts"></script>'),
+    },
+  }
+}
+
+function filled(html: string, styles: string, boot: string): string {
+  return html.replace('<!--styles-->', () => styles).replace('<!--boot-->', () => boot)
+}
+
+/** One self-contained file, minified for the floor's browsers. */
+async function bundled(entry: string): Promise<string> {
+  const isScript = entry.endsWith('.ts')
+  const output = await build({
+    configFile: false, root, logLevel: 'warn', publicDir: false,
+    build: {
+      write: false, target: browserFloor, modulePreload: false, cssTarget: browserFloor,
+      rolldownOptions: { input: resolve(root, entry), output: isScript ? { format: 'iife', codeSplitting: false } : {} },
+    },
+  })
+  const files = ([output].flat() as Rolldown.RolldownOutput[]).flatMap(({ output }) => output)
+  const wanted = files.find(file => isScript ? file.type === 'chunk' : file.fileName.endsWith('.css'))
+  if (!wanted) throw new Error(`build: ${entry} gave no output`)
+  return wanted.type === 'chunk' ? wanted.code.trim() : String(wanted.source)
+}
+
+function entryOf(bundle: Rolldown.OutputBundle): AppEntry {
+  const chunks = Object.values(bundle).filter(file => file.type === 'chunk')
+  const entry = chunks.find(chunk => chunk.isEntry)
+  if (!entry) throw new Error('build: the app has no entry chunk')
+  const needed = [entry, ...entry.imports.map(name => chunks.find(chunk => chunk.fileName === name))].filter(chunk => chunk !== undefined)
+  return {
+    script: `/${entry.fileName}`,
+    styles: [...new Set(needed.flatMap(chunk => [...chunk.viteMetadata?.importedCss ?? []]))].map(name => `/${name}`),
+    preload: entry.imports.map(name => `/${name}`),
+  }
+}
+
+const inlineSafe = (script: string) => script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--')
+const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`

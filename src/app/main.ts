@@ -1,0 +1,83 @@
+import { PiniaColada, useQueryCache } from '@pinia/colada'
+import { createPinia } from 'pinia'
+import { createApp, type App } from 'vue'
+import { getSession } from '../../contract/session.endpoints.ts'
+import { ApiError } from '../api/api-error.ts'
+import { call } from '../api/call.ts'
+import { sidebarKey } from '../api/sidebar.query.ts'
+import type { BootHandover } from '../boot/handover.ts'
+import { panelsKey } from '../features/sidebar/panels-key.ts'
+import { skeletonKey } from '../features/sidebar/use-first-view.ts'
+import { useConversationStore } from '../stores/conversation.ts'
+import { useSessionStore } from '../stores/session.ts'
+import '../styles/app.css'
+import { failureHtml, failureOfCode } from '../ui/first-view/failure.ts'
+import { createBridge } from '../wecom/bridge.ts'
+import { bridgeKey } from '../wecom/use-bridge.ts'
+import AppRoot from './App.vue'
+import { actions } from './actions.ts'
+import { keptKey } from './kept-key.ts'
+import { panels } from './panels.ts'
+import { createAppRouter } from './router.ts'
+
+// A kept page whose files are gone from the server: the new HTML names the new ones.
+addEventListener('vite:preloadError', () => location.reload())
+
+const boot = window.zhikeBoot
+if (boot) void takeOver(boot)
+
+async function takeOver(handover: BootHandover): Promise<void> {
+  const app = createApp(AppRoot)
+  app.use(createPinia()).use(PiniaColada)
+  app.provide(bridgeKey, createBridge(handover.sdk, handover.entry)).provide(panelsKey, panels).provide(skeletonKey, handover.skeleton)
+  try {
+    await app.runWithContext(() => begin(handover))
+  }
+  catch (error) {
+    document.getElementById('app')!.innerHTML = failureHtml(failureOfCode(error instanceof ApiError ? error.code : '')).markup
+    return
+  }
+  const router = createAppRouter()
+  const isFromChat = handover.entry !== 'workbench'
+  if (isFromChat) await router.replace('/customer')
+  else if (handover.start.status === 'route') await router.replace(handover.start.path)
+  app.use(router)
+  await router.isReady()
+  mountInPlace(app, handover)
+  prefetchWhenIdle()
+}
+
+/** What boot has fetched becomes the query's data: nothing is asked for twice. */
+async function begin({ entry, start }: BootHandover): Promise<void> {
+  const conversation = useConversationStore()
+  const session = useSessionStore()
+  const elapsedMs = () => performance.now()
+  conversation.entry = entry
+  if (start.status === 'route') return session.begin(await call(getSession, {}), elapsedMs)
+  conversation.show(start.customerId)
+  session.begin(start.sidebar.session, elapsedMs, start.arrivedMs)
+  useQueryCache().setQueryData([...sidebarKey(start.customerId)], start.sidebar)
+}
+
+/** In one task, so in one frame: the same markup takes the place of boot's, and what was typed stays. */
+function mountInPlace(app: App, { takeOver }: BootHandover): void {
+  const typed = document.querySelector<HTMLInputElement>('.find-field')
+  const isFocused = typed !== null && document.activeElement === typed
+  app.provide(keptKey, takeOver())
+  app.mount('#app')
+  const field = document.querySelector<HTMLInputElement>('.find-field')
+  if (typed && field) {
+    field.value = typed.value
+    if (isFocused) field.focus({ preventScroll: true })
+  }
+  document.documentElement.dataset.app = 'ready'
+}
+
+/** Sheets and the client library come while nobody waits for them. */
+function prefetchWhenIdle(): void {
+  const whenIdle = window.requestIdleCallback ?? ((task: () => void) => setTimeout(task, 300))
+  whenIdle(() => {
+    void import('../api/http.ts')
+    for (const load of [...Object.values(actions), ...Object.values(panels)]) void load?.()
+  })
+}

@@ -1,0 +1,16 @@
+import { createRouter, createWebHashHistory } from 'vue-router'
+import SidebarPage from '../features/sidebar/SidebarPage.vue'
+import { pages } from './pages.ts'
+
+/** Hash routes: the URL that was signed for the SDK never changes. `/customer/:id` is a customer opened from a list. */
+export function createAppRouter() {
+  return createRouter({
+    history: createWebHashHistory(),
+    routes: [
+      { path: '/customer/:id?', component: SidebarPage, meta: { isSidebar: true } },
+      ...pages.map(({ path, title, load }) => ({ path, component: load, meta: { title } })),
+      // `#wechat_redirect` of the login and anything else unknown.
+      { path: '/:rest(.*)*', redirect: pages[0]?.path ?? '/customer' },
+    ],
+  })
+}

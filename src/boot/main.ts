@@ -1,0 +1,77 @@
+import { env, getContext, getCurExternalContact, openEnterpriseChat, register, sendChatMessage, setClipboardData } from '@wecom/jssdk'
+import type { AgentSignature } from '../../contract/session.schema.ts'
+import { failureHtml } from '../ui/first-view/failure.ts'
+import { firstViewMarkup, untouchedView } from '../ui/first-view/first-view.ts'
+import { newId } from '../utils/new-id.ts'
+import { goToSignIn, noteSignedIn } from '../utils/sign-in.ts'
+import type { KeptAction } from './handover.ts'
+import { keepActions } from './kept-actions.ts'
+import { loadApp } from './load-app.ts'
+import { start, type Started } from './start.ts'
+import { themeOf } from './theme.ts'
+
+// The script stands in the head: the theme is set before anything is painted, and WeCom is asked while the skeleton is still being read.
+document.documentElement.dataset.theme = themeOf(navigator.userAgent, matchMedia('(prefers-color-scheme: dark)').matches)
+// register() starts agentConfig by itself and leaves its refusal unhandled; the calls that wait for it say the same.
+addEventListener('unhandledrejection', event => String(event.reason?.errMsg).startsWith('agentConfig') && event.preventDefault())
+
+const started = start({
+  sdk: { env, register, getContext, getCurExternalContact },
+  signature: signatureOfPage(),
+  fetch: (url, options) => fetch(url, options),
+  isOnline: () => navigator.onLine,
+  goToSignIn: () => goToSignIn(),
+  newId: () => newId(),
+  url: location.href, hash: location.hash,
+  elapsedMs: () => performance.now(),
+})
+const takeActions = keepActions(document, doAtOnce)
+
+void started.then(whenParsed).then(draw)
+
+function signatureOfPage(): AgentSignature | null {
+  const text = document.getElementById('agent-signature')?.textContent
+  return text ? JSON.parse(text) as AgentSignature | null : null
+}
+
+function whenParsed(result: Started): Promise<Started> | Started {
+  if (document.readyState !== 'loading') return result
+  return new Promise(resolve => addEventListener('DOMContentLoaded', () => resolve(result), { once: true }))
+}
+
+function draw(result: Started): void {
+  const place = document.getElementById('app')
+  if (!place || result.status === 'leaving') return
+  if (result.status === 'failed') {
+    place.innerHTML = failureHtml(result.failure, result.detail).markup
+    waitForChange()
+    return
+  }
+  noteSignedIn()
+  const { entry, start } = result
+  const skeleton = place.innerHTML
+  if (start.status === 'customer') {
+    place.innerHTML = firstViewMarkup({ ...untouchedView, sidebar: start.sidebar, nowMs: Date.parse(start.sidebar.session.now), canSend: entry === 'chat' })
+  }
+  window.zhikeBoot = { sdk: { getContext, getCurExternalContact, sendChatMessage, setClipboardData, openEnterpriseChat }, entry, start, skeleton, takeOver: takeActions }
+  // Only now: scripts that come earlier compete with the answer on a slow line. One task later, so that the card is painted first.
+  setTimeout(() => loadApp(document).catch(sayNotLoaded))
+}
+
+/** A kept page may come back with another chat, or with a network. */
+function waitForChange(): void {
+  const reload = () => document.visibilityState === 'visible' && location.reload()
+  addEventListener('online', reload)
+  addEventListener('visibilitychange', reload)
+}
+
+function doAtOnce({ name }: KeptAction): boolean {
+  if (name === 'retry') location.reload()
+  if (name === 'sign-in') location.replace('/auth/wecom')
+  return name === 'retry' || name === 'sign-in'
+}
+
+function sayNotLoaded(): void {
+  document.getElementById('app')?.insertAdjacentHTML('beforeend',
+    '<p class="not-loaded" role="alert">功能没有加载完，资料可以先看。<button type="button" class="quiet" data-do="retry">重新打开</button></p>')
+}

@@ -1,0 +1,42 @@
+import type { Profile } from '../../../contract/customers.schema.ts'
+import { daysAgoText } from '../../utils/date-text.ts'
+import { moneyText } from '../../utils/money-text.ts'
+import { type Html, html } from './html.ts'
+import { shownName } from './situation-card.ts'
+import { tierWords } from './words.ts'
+
+/** Who it is: one strip, two lines, never three. The profile behind it has every fact in full. */
+export function whoSection(profile: Profile, nowMs: number): Html {
+  const { first, second } = shownName(profile)
+  return html`<button type="button" class="who" data-do="edit-profile" aria-label="${first}的资料">
+      ${avatar(profile, first)}
+      <span class="who-lines">
+        <span class="who-first"><b class="who-name">${first}</b>${second && html`<i class="who-second">${second}</i>`}<i class="tier">${tierWords[profile.tier]}</i></span>
+        <span class="who-facts">${factsOf(profile, nowMs)}</span>
+      </span>
+    </button>
+    ${signs(profile).map(sign => html`<span class="sign">${sign}</span>`)}
+    <button type="button" class="icon-button" data-do="more" aria-label="更多" aria-haspopup="menu">
+      <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3"/></svg>
+    </button>`
+}
+
+function avatar({ avatarUrl }: Profile, name: string): Html {
+  const initial = Array.from(name)[0] ?? ''
+  return html`<span class="avatar" aria-hidden="true">${initial}${avatarUrl && html`<img src="${avatarUrl}" alt="" referrerpolicy="no-referrer" decoding="async">`}</span>`
+}
+
+/** The first may shorten, money and last contact never do. */
+function factsOf(profile: Profile, nowMs: number): Html[] {
+  const { region, channel, addWay, lifetimeSpendFen, lastTouchAt, lostAt } = profile
+  const origin = [region, channel ?? addWay].filter(Boolean).join(' · ')
+  return [
+    html`<span class="who-origin">${origin || '来源未知'}</span>`,
+    html`<span>${lifetimeSpendFen > 0 ? moneyText(lifetimeSpendFen) : '还没买过'}</span>`,
+    lostAt ? html`<span class="tone-urgent">${daysAgoText(lostAt, nowMs)}删了我</span>` : html`<span>${lastTouchAt ? `${daysAgoText(lastTouchAt, nowMs)}联系` : '还没联系过'}</span>`,
+  ]
+}
+
+function signs({ oneToOne, optOut }: Profile): string[] {
+  return [optOut && '先别打扰', oneToOne && '1V1·禁群发'].filter(sign => sign !== false).slice(0, 1)
+}

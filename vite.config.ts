@@ -1,0 +1,17 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+import { brotliFiles } from './build/brotli-files.ts'
+import { browserFloor, inlineBoot, linkedBoot } from './build/inline-boot.ts'
+
+export default defineConfig({
+  plugins: [vue(), linkedBoot(), inlineBoot(), brotliFiles()],
+  define: { __VUE_OPTIONS_API__: 'true', __VUE_PROD_DEVTOOLS__: 'false' },
+  build: {
+    outDir: 'dist/app',
+    emptyOutDir: true,
+    target: browserFloor,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: 'src/app/main.ts' },
+  },
+})
