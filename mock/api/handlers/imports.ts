@@ -1,0 +1,29 @@
+import type { ImportId } from '../../../contract/ids.ts'
+import * as imports from '../../../contract/imports.endpoints.ts'
+import type { Import } from '../../../contract/imports.schema.ts'
+import { mock, Refusal, type MockHandler } from '../mock.ts'
+import { anOrder } from '../sample.ts'
+import type { MockState } from '../state.ts'
+
+export const importHandlers = (state: MockState): MockHandler[] => [
+  mock(imports.startImport, () => {
+    const id = state.nextId() as ImportId
+    state.imports.push({
+      id, status: 'previewed', sources: [{ name: 'ExportOrderList.csv', platform: 'taobao', level: 'order' }],
+      counts: { rows: 12, orders: 10, lines: 12, created: 9, updated: 1, unchanged: 0, problems: 1, notes: 2 }, preview: [anOrder()],
+      progress: { done: 0, total: 10, rowsPerSecond: null },
+      problems: [{ file: 'ExportOrderList.csv', line: 7, column: '订单编号', code: 'damaged-id', message: '订单编号成了科学计数（1.93E+15），请从平台重新导出，不要用 Excel 另存' }],
+      failure: null, createdAt: state.now(),
+    })
+    return { id }
+  }),
+  mock(imports.getImport, ({ params }) => find(state, params.id)),
+  mock(imports.commitImport, ({ params }) => Object.assign(find(state, params.id), { status: 'done', progress: { done: 10, total: 10, rowsPerSecond: 5000 } })),
+  mock(imports.cancelImport, ({ params }) => Object.assign(find(state, params.id), { status: 'cancelled' })),
+]
+
+function find(state: MockState, id: string): Import {
+  const found = state.imports.find(candidate => candidate.id === id)
+  if (!found) throw new Refusal('not-found')
+  return found
+}

@@ -1,0 +1,33 @@
+import type { Sidebar } from '../../contract/customers.schema.ts'
+import type { Import } from '../../contract/imports.schema.ts'
+import type { Answer } from '../../contract/questions.schema.ts'
+import type { ServiceCase } from '../../contract/cases.schema.ts'
+import type { Reminder } from '../../contract/reminders.schema.ts'
+import type { TimelineEntry } from '../../contract/touches.schema.ts'
+import { aSidebar } from './sample.ts'
+
+/** The one customer that the mock back end remembers: writes change it as the real server's would. */
+export interface MockState {
+  sidebar: Sidebar
+  answerHistory: Answer[]
+  cases: ServiceCase[]
+  timeline: TimelineEntry[]
+  sends: { sendId: string, text: string, scriptId: string | null, questionKey?: string, outcome: string | null }[]
+  imports: Import[]
+  /** What was closed last, so that reopen finds it. */
+  closedReminder: Reminder | null
+  /** Ids and instants come from outside. */
+  nextId: () => string
+  now: () => string
+}
+
+export function mockState(sidebar: Sidebar = aSidebar()): MockState {
+  let count = 0
+  return {
+    sidebar: structuredClone(sidebar),
+    answerHistory: structuredClone(sidebar.answers),
+    cases: [], timeline: [], sends: [], imports: [], closedReminder: null,
+    nextId: () => `e0000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
+    now: () => sidebar.session.now,
+  }
+}
