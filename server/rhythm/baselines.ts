@@ -18,11 +18,11 @@ export function recencyScore({ silenceDays }: Standing): number {
   return -silenceDays
 }
 
-/** Higher the less she is overdue against her own median gap; one-time buyers are measured by the shop's (days). */
+/** Higher the nearer her silence is to her own median gap (days): due now ranks first, long before and long after last. One-time buyers are measured by the shop's median. */
 export function ownMedianScore(history: PurchaseHistory, today: DayNumber, shopMedianDays: number): number {
   const gaps = gapsUpTo(history, today)
   const last = history.days[countUpTo(history.days, today) - 1]!
-  return -(today - last) / (gaps.length > 0 ? medianOf(gaps) : shopMedianDays)
+  return -Math.abs(today - last - (gaps.length > 0 ? medianOf(gaps) : shopMedianDays))
 }
 
 /** The four inner borders of the quintiles of recency (negated silence), purchase days and spend over all time. */

