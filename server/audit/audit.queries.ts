@@ -1,0 +1,20 @@
+import { sql } from 'kysely'
+import type { CustomerId, RepId } from '../../contract/ids.ts'
+import type { Trx } from '../db/database.ts'
+
+export type AuditAction =
+  | 'customer-changed' | 'answer-added' | 'note-changed' | 'note-deleted' | 'case-opened' | 'case-changed' | 'case-closed' | 'case-reopened'
+
+export interface AuditEntry {
+  at: Date
+  userId: RepId
+  action: AuditAction
+  externalUserId: CustomerId
+  /** What was before and after, or ids. */
+  details: Record<string, unknown>
+}
+
+/** In the transaction of the change it tells of; the table refuses every later change. */
+export async function writeAudit(trx: Trx, { details, ...entry }: AuditEntry): Promise<void> {
+  await trx.insertInto('audit').values({ ...entry, details: sql`${JSON.stringify(details)}::text::jsonb` }).execute()
+}
