@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildApp } from './build-app.ts'
-import { startDemo } from './demo.ts'
+import { startDemo, type Demo } from './demo.ts'
 
 /** `npm run demo`: builds, starts everything, prints one URL. `--fresh` makes the world anew; PORT is respected. */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -12,14 +12,15 @@ if (!Number.isInteger(port) || port < 1 || port > 65535) {
 }
 
 const say = (line: string): void => { console.log(line) }
-let stop: (() => Promise<void>) | null = null
+let starting: Promise<Demo> | null = null
 let isStopping = false
 
-/** One signal stops everything in order; npm passes a second one on, which is not needed. */
+/** One signal stops everything in order, also while it is still starting; npm passes a second one on, which changes nothing. */
 async function end(): Promise<void> {
   if (isStopping) return
   isStopping = true
-  await stop?.()
+  const demo = await starting?.catch(() => null)
+  await demo?.close()
   process.exit(0)
 }
 process.on('SIGINT', () => void end())
@@ -28,10 +29,9 @@ process.on('SIGTERM', () => void end())
 try {
   say('构建应用 …')
   await buildApp(root)
-  const demo = await startDemo({ root, port, isFresh: process.argv.includes('--fresh'), say })
-  stop = demo.close
-  if (isStopping) await demo.close()
-  else say(`ready ${demo.origin}/simulator/`)
+  starting = startDemo({ root, port, isFresh: process.argv.includes('--fresh'), say })
+  const demo = await starting
+  if (!isStopping) say(`ready ${demo.origin}/simulator/`)
 }
 catch (error) {
   console.error(error instanceof Error ? error.message : error)
