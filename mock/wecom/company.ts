@@ -62,6 +62,8 @@ export interface Follow {
   state?: string
   /** The customer deleted the member: the relation is gone for the API, but the member still sees the chat. */
   deleted_by_customer?: boolean
+  /** The customer passed, the member has not confirmed yet: no relation for the API. */
+  isHalf?: boolean
 }
 
 export interface CorpTag { id: string, name: string, order: number, create_time: number }

@@ -1,7 +1,22 @@
-import { type Company, type CorpSettings } from './company.ts'
+import { createServer } from 'node:http'
+import cookie from '@fastify/cookie'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { registerApi } from './api/server.ts'
+import { registerBridge } from './bridge/routes.ts'
+import { type CallbackDelivery, createDelivery } from './callbacks/delivery.ts'
 import { type SimulatedClock } from './clock.ts'
-import { type SimulatorStore } from './store.ts'
+import { type Company, type CorpSettings } from './company.ts'
+import { registerControl } from './control.ts'
 import { type SimulatorEvent } from './events.ts'
+import { registerFrame } from './frame.ts'
+import { apply } from './happenings/apply.ts'
+import { type Fired } from './happenings/contacts.ts'
+import { completeDueTransfers } from './happenings/transfers.ts'
+import { registerOauth } from './oauth.ts'
+import { Platform } from './platform.ts'
+import { type Proxy, createProxy } from './proxy.ts'
+import { registerShell } from './shell/routes.ts'
+import { type SimulatorStore } from './store.ts'
 
 export interface SimulatorOptions {
   corp: CorpSettings
@@ -37,6 +52,60 @@ export interface Simulator {
   close(): Promise<void>
 }
 
-export async function startSimulator(_options: SimulatorOptions): Promise<Simulator> {
-  throw new Error('not yet')
+const wecomPrefix = '/simulator/wecom'
+
+/** Starts the simulated platform on one port, with the app behind it. Refuses (rejects) when the port is taken or the store fails. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { clock, callbackUrl, upstream, host, port } = options
+  const platform = await Platform.open(options)
+  const delivery = createDelivery(platform, { url: callbackUrl, timeoutMs: options.callbackTimeoutMs ?? 5000, retryMs: options.callbackRetryMs ?? 1000 })
+  const proxy = createProxy(upstream, () => platform.faults)
+
+  const happen = async (fired: Fired): Promise<void> => {
+    await platform.commit()
+    fired.forEach(fields => delivery.fire(fields))
+  }
+  const emit = (event: SimulatorEvent): Promise<void> => happen(apply(platform, event))
+  const moveClock = async (at: Date): Promise<void> => {
+    await clock.moveTo(at)
+    await happen(completeDueTransfers(platform))
+    await options.onClockMoved?.(clock.now())
+  }
+
+  const app = createApp(proxy)
+  await app.register(cookie)
+  registerApi(app, platform, wecomPrefix)
+  registerOauth(app, platform, wecomPrefix)
+  registerBridge(app, platform)
+  registerFrame(app, platform, proxy)
+  registerControl(app, platform, { emit, moveClock })
+  registerShell(app, platform)
+  const origin = await app.listen({ host, port })
+  return {
+    origin,
+    wecomBase: `${origin}${wecomPrefix}`,
+    get company() { return platform.company() },
+    emit,
+    settled: delivery.settled,
+    close: () => stop(app, delivery, platform, options.store),
+  }
+}
+
+/** One port: the simulator's own paths go to Fastify, the rest streams to the app untouched. */
+function createApp(proxy: Proxy): FastifyInstance {
+  return Fastify({
+    forceCloseConnections: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, discriminator: true } },
+    serverFactory: handler => createServer((request, response) => {
+      if (/^\/simulator(\/|\?|$)/.test(request.url ?? '')) handler(request, response)
+      else proxy.handle(request, response)
+    }),
+  })
+}
+
+async function stop(app: FastifyInstance, delivery: CallbackDelivery, platform: Platform, store: SimulatorStore): Promise<void> {
+  await delivery.close()
+  await app.close()
+  await platform.commit()
+  await store.close()
 }

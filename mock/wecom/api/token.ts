@@ -1,0 +1,37 @@
+import { PlatformError } from '../platform-error.ts'
+import { type Platform } from '../platform.ts'
+import { type ApiCall, type ApiEndpoint } from './endpoint.ts'
+
+const lifeSeconds = 7200
+
+/** wecom.md §2.1. Within its life the same token is given again; an unknown one is 40014, one past its life 42001. */
+export const getToken: ApiEndpoint = {
+  method: 'GET',
+  path: 'gettoken',
+  isOpen: true,
+  handle: ({ platform, query }) => {
+    const { corpid = '', corpsecret = '' } = query
+    if (corpid === '') throw new PlatformError(41002)
+    if (corpsecret === '') throw new PlatformError(41004)
+    if (corpid !== platform.corp.corpId) throw new PlatformError(40013)
+    if (corpsecret !== platform.corp.secret) throw new PlatformError(40001)
+    const now = platform.nowSeconds
+    const current = platform.tokens.all().find(token => token.expiresAt > now)
+      ?? platform.tokens.put({ token: platform.newId('at', 43) + platform.newId('', 43), expiresAt: now + lifeSeconds })
+    forgetOld(platform, now)
+    return { access_token: current.token, expires_in: current.expiresAt - now }
+  },
+}
+
+export function requireToken({ platform, query }: ApiCall): void {
+  const { access_token: given = '' } = query
+  if (given === '') throw new PlatformError(41001)
+  const token = platform.tokens.get(given)
+  if (!token) throw new PlatformError(40014)
+  if (token.expiresAt <= platform.nowSeconds) throw new PlatformError(42001)
+}
+
+/** An old token is remembered for a day as expired; after that it is unknown. */
+function forgetOld(platform: Platform, now: number): void {
+  for (const { token, expiresAt } of platform.tokens.all()) if (expiresAt < now - 86_400) platform.tokens.delete(token)
+}
