@@ -44,5 +44,5 @@ export const prepareSendWire = {
 export const reportSendWire = {
   summary: 'Second step: what the client said. `sent` after `copied` is the rep confirming; the same outcome twice is harmless',
   params: Type.Object({ sendId: idOf<SendId>() }), body: Type.Object({ outcome: words(sendOutcomes), detail: Type.Optional(line(200)) }), reply: SendResult,
-  errors: ['not-signed-in', 'not-allowed', 'not-found', 'state-conflict', 'wrong-origin', 'idempotency-mismatch'],
+  errors: ['not-signed-in', 'not-allowed', 'not-found', 'customer-not-found', 'state-conflict', 'wrong-origin', 'idempotency-mismatch'],
 } as const

@@ -60,6 +60,10 @@ const purchaseDays = `(select coalesce(json_agg(bought.day order by bought.day),
   select distinct (o.paid_at at time zone $7::text)::date "day" from "order" o
   where o.external_user_id = $1 and o.net_fen > 0 and o.purpose in ('self', 'unknown')) bought)`
 
+const giftDays = `(select coalesce(json_agg(given.day order by given.day desc), '[]'::json) from (
+  select distinct (o.paid_at at time zone $7::text)::date "day" from "order" o
+  where o.external_user_id = $1 and o.net_fen > 0 and o.purpose = 'gift' and o.paid_at > $3::timestamptz - interval '400 days') given)`
+
 const supplyOrder = one(`
   select ${orderColumns} from "order" o
   where o.external_user_id = $1 and o.net_fen > 0 and o.purpose <> 'gift' and exists (
@@ -103,7 +107,7 @@ left join lateral (select user_id, name, coalesce(role_override, role) as role f
 left join lateral (
   select json_build_object(
     'customer', ${customer}, 'owner', ${owner}, 'follow', ${follow}, 'tags', ${tags}, 'answers', ${answers}, 'notes', ${notes},
-    'orders', ${orders}, 'purchaseDays', ${purchaseDays}, 'supplyOrder', ${supplyOrder}, 'supplyCorrection', ${supplyCorrection},
+    'orders', ${orders}, 'purchaseDays', ${purchaseDays}, 'giftDays', ${giftDays}, 'supplyOrder', ${supplyOrder}, 'supplyCorrection', ${supplyCorrection},
     'touches', ${touches}, 'wasEverTouched', exists (select 1 from touch where external_user_id = $1),
     'events', ${events}, 'serviceCase', ${serviceCase}, 'reminders', ${reminders}, 'closedReminders', ${closedReminders}) facts
   from customer c

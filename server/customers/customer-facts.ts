@@ -53,6 +53,8 @@ export interface CustomerFacts {
   orders: FactsOrder[]
   /** Days (YYYY-MM-DD, company's zone) with a paid order bought for oneself or unknown, oldest first; gifts to others never start a clock. */
   purchaseDays: string[]
+  /** Days with a paid order bought as a gift, the last 400 days, newest first: the same festival comes again. */
+  giftDays: string[]
   /** Newest paid order that carries a product with known days of supply and was not a gift. */
   supplyOrder: FactsOrder | null
   supplyCorrection: { leftDays: number, correctedAt: Date } | null
