@@ -173,6 +173,24 @@ export interface ImportProblemTable {
   rowCipher: Buffer | null
 }
 
+export interface ImportRowTable {
+  importId: string
+  orderKey: string
+  seq: number
+  file: string
+  line: number
+  draft: unknown
+  rowCipher: Buffer
+}
+
+export interface ImportUploadTable {
+  importId: string
+  fileNo: number
+  seq: number
+  name: string
+  bytesCipher: Buffer
+}
+
 export interface InboxTable {
   id: GeneratedAlways<number>
   source: string
@@ -236,6 +254,9 @@ export interface OrderTable {
   refundFen: Generated<number>
   netFen: GeneratedAlways<number | null>
   buyerId: string | null
+  wecomCustomerId: string | null
+  unionid: string | null
+  isGiftOrder: Generated<boolean>
   phoneHash: Buffer | null
   phoneCipher: Buffer | null
   phoneLastFour: string | null
@@ -513,6 +534,8 @@ export interface Schema {
   idempotencyKey: IdempotencyKeyTable
   importJob: ImportJobTable
   importProblem: ImportProblemTable
+  importRow: ImportRowTable
+  importUpload: ImportUploadTable
   inbox: InboxTable
   loginState: LoginStateTable
   material: MaterialTable

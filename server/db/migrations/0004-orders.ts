@@ -27,6 +27,28 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       row_cipher bytea,
       primary key (import_id, seq)
     )`.execute(db)
+  // Uploaded bytes until they are read, sealed, in pieces: any process can read them, and nothing personal lies on a disk in clear.
+  await sql`
+    create table import_upload (
+      import_id uuid not null references import_job on delete cascade,
+      file_no integer not null,
+      seq integer not null,
+      name text not null,
+      bytes_cipher bytea not null,
+      primary key (import_id, file_no, seq)
+    )`.execute(db)
+  // Rows read, waiting for the commit, sorted by order: order files and line files meet here. Unlogged: what a crash of the database loses is uploaded again.
+  await sql`
+    create unlogged table import_row (
+      import_id uuid not null references import_job on delete cascade,
+      order_key text collate "C" not null,
+      seq integer not null,
+      file text not null,
+      line integer not null,
+      draft json not null,
+      row_cipher bytea not null,
+      primary key (import_id, order_key, seq)
+    )`.execute(db)
   await sql`
     create table "order" (
       id bigint generated always as identity primary key,
@@ -48,6 +70,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- paid and not fully refunded: what counts as a purchase
       net_fen bigint generated always as (case when paid_at is null or state in ('unpaid', 'closed') and refund_fen = 0 then 0 else paid_fen - refund_fen end) stored,
       buyer_id text,
+      -- keys of the platform that may find their customer later
+      wecom_customer_id text,
+      unionid text,
+      -- the platform says that it is a present
+      is_gift_order boolean not null default false,
       phone_hash bytea,
       phone_cipher bytea,
       phone_last_four text,
@@ -71,6 +98,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index order_customer on "order" (external_user_id, placed_at desc, id desc)`.execute(db)
   await sql`create index order_phone on "order" (phone_hash)`.execute(db)
   await sql`create index order_number on "order" (order_no)`.execute(db)
+  await sql`create index order_waiting_wecom on "order" (wecom_customer_id) where external_user_id is null and wecom_customer_id is not null`.execute(db)
+  await sql`create index order_waiting_unionid on "order" (unionid) where external_user_id is null and unionid is not null`.execute(db)
   await sql`create index order_buyer on "order" (platform, buyer_id) where external_user_id is null`.execute(db)
   await sql`
     create table order_line (

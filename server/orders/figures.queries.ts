@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import type { OrderUse } from '../../contract/words.ts'
+import type { Trx } from '../db/database.ts'
+import { companyZone } from '../time.ts'
+
+/** ¥5,000 of lifetime spend make 1V1·禁群发, for good. */
+export const oneToOneFen = 500_000
+
+/** Takes the customers' row locks in one order, so that two writers never wait for each other crosswise. */
+export async function lockCustomers(trx: Trx, externalUserIds: readonly string[]): Promise<void> {
+  await sql`select 1 from customer where external_user_id = any(${[...externalUserIds]}::text[]) order by external_user_id for update`.execute(trx)
+}
+
+/**
+ * Per-customer figures from the rows, in the transaction of their cause. A purchase is an order with money kept (net > 0);
+ * spend is net of refunds in fen; days are Asia/Shanghai; 1V1 stays once given; a region a rep typed stays.
+ */
+export async function refreshFigures(trx: Trx, externalUserIds: readonly string[], now: Date): Promise<void> {
+  if (externalUserIds.length === 0) return
+  await sql`
+    update customer c set
+      lifetime_spend_fen = f.spend, order_count = f.orders, purchase_days = f.days, first_order_at = f.first_at, last_order_at = f.last_at,
+      one_to_one_at = coalesce(c.one_to_one_at, case when f.spend >= ${oneToOneFen} then ${now}::timestamptz end),
+      region = case when c.region_source = 'rep' then c.region else coalesce(f.region, c.region) end,
+      region_source = case when c.region_source = 'rep' or f.region is null then c.region_source else 'order' end,
+      last_activity_at = greatest(c.last_activity_at, f.last_at), updated_at = ${now}::timestamptz
+    from (
+      select wanted.id, coalesce(sum(o.net_fen), 0)::bigint spend, count(o.id)::int orders, count(distinct (o.paid_at at time zone ${companyZone})::date)::int days,
+        min(o.paid_at) first_at, max(o.paid_at) last_at,
+        (array_agg(o.region order by o.paid_at desc, o.id desc) filter (where o.region is not null and o.purpose in ('self', 'unknown')))[1] region
+      from unnest(${[...externalUserIds]}::text[]) wanted(id) left join "order" o on o.external_user_id = wanted.id and o.net_fen > 0
+      group by wanted.id) f
+    where c.external_user_id = f.id and (c.lifetime_spend_fen, c.order_count, c.purchase_days, c.first_order_at, c.last_order_at, c.region)
+      is distinct from (f.spend, f.orders, f.days, f.first_at, f.last_at, coalesce(f.region, c.region))`.execute(trx)
+}
+
+export interface UseRow {
+  id: number
+  externalUserId: string | null
+  isGiftOrder: boolean
+  buyerNote: string
+  sellerNote: string
+  titles: string[]
+  phoneHash: string | null
+  recipientHash: string | null
+  addressHash: string | null
+  isPurchase: boolean
+  isCorrected: boolean
+  purpose: OrderUse
+  purposeReason: string
+}
+
+/** All orders of these customers, and these orders, with what tells for whom they were bought. */
+export async function listUseRows(trx: Trx, externalUserIds: readonly string[], orderIds: readonly number[]): Promise<UseRow[]> {
+  const rows = await sql<UseRow>`
+    select o.id, o.external_user_id, o.is_gift_order, o.buyer_note, o.seller_note, encode(o.phone_hash, 'hex') phone_hash, encode(o.recipient_hash, 'hex') recipient_hash,
+      encode(o.address_hash, 'hex') address_hash, o.net_fen > 0 is_purchase, o.purpose_by is not null is_corrected, o.purpose, o.purpose_reason,
+      coalesce((select array_agg(l.title order by l.line_no) from order_line l where l.order_id = o.id), '{}') titles
+    from "order" o where o.external_user_id = any(${[...externalUserIds]}::text[]) or (o.id = any(${[...orderIds]}::bigint[]) and o.external_user_id is null)
+    order by o.id`.execute(trx)
+  return rows.rows
+}
+
+/** Hashes (hex) of the full phones of these customers. */
+export async function listOwnPhones(trx: Trx, externalUserIds: readonly string[]): Promise<{ externalUserId: string, phoneHash: string }[]> {
+  const rows = await sql<{ externalUserId: string, phoneHash: string }>`
+    select distinct external_user_id, encode(phone_hash, 'hex') phone_hash from follow_phone where external_user_id = any(${[...externalUserIds]}::text[])`.execute(trx)
+  return rows.rows
+}
+
+export async function setUses(trx: Trx, uses: readonly { id: number, use: OrderUse, reason: string }[]): Promise<void> {
+  if (uses.length === 0) return
+  await sql`
+    update "order" o set purpose = g.use, purpose_reason = g.reason
+    from json_to_recordset(${JSON.stringify(uses)}::text::json) as g(id bigint, use text, reason text) where o.id = g.id and o.purpose_by is null`.execute(trx)
+}
+
+/** Fills in what a customer file knows where nothing is known yet; phones of two customers are left out. Returns how many changed. */
+export async function fillInCustomers(trx: Trx, given: readonly { phoneHash: string, birthdayOn: string | null, region: string | null }[], now: Date): Promise<number> {
+  if (given.length === 0) return 0
+  const changed = await sql<{ externalUserId: string }>`
+    update customer c set birthday_on = coalesce(c.birthday_on, found.birthday), updated_at = ${now}::timestamptz,
+      region = coalesce(c.region, found.region), region_source = case when c.region is null and found.region is not null then 'order' else c.region_source end
+    from (
+      select min(p.external_user_id) id, min(g."birthdayOn") birthday, min(g.region) region
+      from json_to_recordset(${JSON.stringify(given)}::text::json) as g("phoneHash" text, "birthdayOn" date, region text)
+      join follow_phone p on p.phone_hash = decode(g."phoneHash", 'hex') group by g."phoneHash" having count(distinct p.external_user_id) = 1) found
+    where c.external_user_id = found.id and ((c.birthday_on is null and found.birthday is not null) or (c.region is null and found.region is not null))
+    returning c.external_user_id`.execute(trx)
+  return changed.rows.length
+}

@@ -1,0 +1,45 @@
+import { limits } from './limits.ts'
+import { FileRefusal } from './refusal.ts'
+import type { Upload } from './upload.ts'
+
+export type Encoding = 'utf-8' | 'gb18030' | 'utf-16le'
+
+/**
+ * The encoding by content, over the whole file: strict UTF-8 (with or without BOM), else GB18030, UTF-16 by its BOM.
+ * Throws FileRefusal for binary content and for what is too large.
+ */
+export async function detectEncoding(upload: Upload): Promise<Encoding> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let isUtf8 = true
+  let size = 0
+  for await (const chunk of upload.open()) {
+    if (size === 0 && chunk[0] === 0xFF && chunk[1] === 0xFE) return 'utf-16le'
+    size += chunk.length
+    if (size > limits.csvBytes) throw new FileRefusal('too-large', '文件超过 1 GB，请按月份分开导出')
+    if (chunk.includes(0)) throw new FileRefusal('binary', '文件里有空字符（NUL），不是正常的表格，请重新从平台导出')
+    isUtf8 &&= decodes(decoder, chunk)
+  }
+  return isUtf8 && decodes(decoder) ? 'utf-8' : 'gb18030'
+}
+
+function decodes(decoder: TextDecoder, chunk?: Uint8Array): boolean {
+  try {
+    if (chunk) decoder.decode(chunk, { stream: true })
+    else decoder.decode()
+    return true
+  }
+  catch {
+    return false
+  }
+}
+
+/** Decoded text in pieces, without the BOM. */
+export async function* decodedText(upload: Upload, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding)
+  for await (const chunk of upload.open()) {
+    const text = decoder.decode(chunk, { stream: true })
+    if (text !== '') yield text
+  }
+  const rest = decoder.decode()
+  if (rest !== '') yield rest
+}

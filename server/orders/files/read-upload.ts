@@ -1,0 +1,90 @@
+import { RowReader } from '../formats/row-reader.ts'
+import { doubledColumn, findHeader, headerSearchRows, recogniseColumns, type Recognised } from '../formats/recognise.ts'
+import type { Remark, RowDraft } from '../drafts.ts'
+import { csvRows, type SourceRow } from './csv-rows.ts'
+import { detectKind } from './detect.ts'
+import { FileRefusal } from './refusal.ts'
+import { firstBytes, type Upload } from './upload.ts'
+import { xlsxSheets, type Sheet } from './xlsx-rows.ts'
+
+/** What comes out of a file, in its order. `name` is the file, with the sheet behind a slash where it has several. */
+export type ReadEvent =
+  | { kind: 'source', name: string, recognised: Recognised }
+  | { kind: 'row', line: number, cells: string[], draft: RowDraft, notes: Remark[] }
+  | { kind: 'problem', line: number, cells: string[], problems: Remark[] }
+
+/** Reads one upload from its bytes to neutral drafts. Throws FileRefusal for a file that is not taken at all. */
+export async function* readUpload(upload: Upload): AsyncGenerator<ReadEvent> {
+  const kind = detectKind(await firstBytes(upload, 512))
+  const sheets: AsyncIterable<Sheet> = kind === 'xlsx' ? xlsxSheets(upload) : one({ name: '', rows: csvRows(upload) })
+  let recognised = 0
+  for await (const sheet of sheets) {
+    const name = sheet.name === '' ? upload.name : `${upload.name}/${sheet.name}`
+    for await (const event of readSheet(name, sheet.rows)) {
+      if (event.kind === 'source') recognised++
+      yield event
+    }
+  }
+  if (recognised === 0) {
+    throw new FileRefusal('unknown-columns', '没有认出这是哪个平台的订单表：前 50 行里找不到熟悉的表头。请用平台导出的原始文件，或按说明整理成通用格式')
+  }
+}
+
+async function* one<T>(item: T): AsyncGenerator<T> { yield item }
+
+async function* readSheet(name: string, rows: AsyncIterable<SourceRow>): AsyncGenerator<ReadEvent> {
+  const iterator = rows[Symbol.asyncIterator]()
+  const start = startOf(await take(iterator, headerSearchRows + 1))
+  if (start === null) return void await iterator.return?.()
+  let header = start.header
+  let isJustBelow = true
+  yield { kind: 'source', name, recognised: header }
+  for await (const row of chain(start.rest, iterator)) {
+    const again = isHeaderAgain(row, header)
+    if (again) {
+      header = again
+      yield { kind: 'source', name, recognised: header }
+    }
+    else yield* readRow(row, header, isJustBelow)
+    isJustBelow = again !== null
+  }
+}
+
+async function take<T>(iterator: AsyncIterator<T>, count: number): Promise<T[]> {
+  const items: T[] = []
+  while (items.length < count) {
+    const next = await iterator.next()
+    if (next.done) break
+    items.push(next.value)
+  }
+  return items
+}
+
+async function* chain<T>(head: readonly T[], iterator: AsyncIterator<T>): AsyncGenerator<T> {
+  yield* head
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
+}
+
+function startOf(waiting: readonly SourceRow[]): { header: Recognised, rest: SourceRow[] } | null {
+  const header = findHeader(waiting.map(row => row.cells))
+  if (header === null) return null
+  const doubled = doubledColumn(header)
+  if (doubled) throw new FileRefusal('two-columns-one-field', `「${doubled}」这一列出现了两次，无法判断用哪一列，请删掉一列再上传`)
+  return { header, rest: waiting.slice(header.at + header.height) }
+}
+
+/** Files put together by hand carry their header again, or another one. */
+function isHeaderAgain(row: SourceRow, header: Recognised): Recognised | null {
+  const id = row.cells[header.columns.positions.get('orderNo') ?? header.columns.positions.get('phone') ?? 0] ?? ''
+  return /\d/.test(id) || id.trim() === '' ? null : recogniseColumns(row.cells)
+}
+
+function* readRow(row: SourceRow, { format, columns }: Recognised, isJustBelow: boolean): Generator<ReadEvent> {
+  if (row.cells.every(cell => cell.trim() === '')) return
+  // A second header line with hints (必填, 元, 文本) has no order number that could be one.
+  if (isJustBelow && !/\d/.test(row.cells[columns.positions.get('orderNo') ?? -1] ?? '0')) return
+  const reader = new RowReader(row.cells, columns)
+  const draft = format.read(reader)
+  if (draft && reader.problems.length === 0) yield { kind: 'row', line: row.line, cells: row.cells, draft, notes: reader.notes }
+  else yield { kind: 'problem', line: row.line, cells: row.cells, problems: reader.problems }
+}

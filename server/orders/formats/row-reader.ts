@@ -1,0 +1,105 @@
+import type { OrderState } from '../../../contract/words.ts'
+import type { PhoneReading, Remark } from '../drafts.ts'
+import { cleanCell, isMasked, isNothing, readCount, readId, readMoney, readPhone, readTime, type Reading } from './cells.ts'
+import { readState } from './states.ts'
+
+/** Where a format's fields stand in one file, and what the file calls them. */
+export interface ColumnMap { positions: ReadonlyMap<string, number>, headers: readonly string[] }
+
+/** Reads one row by field, keeping what is wrong with it. */
+export class RowReader<Field extends string = string> {
+  readonly problems: Remark[] = []
+  readonly notes: Remark[] = []
+  private readonly cells: readonly string[]
+  private readonly columns: ColumnMap
+  constructor(cells: readonly string[], columns: ColumnMap) {
+    this.cells = cells
+    this.columns = columns
+  }
+
+  /** Does the file have this column at all? */
+  has(field: Field): boolean { return this.columns.positions.has(field) }
+
+  text(field: Field): string {
+    const at = this.columns.positions.get(field)
+    const text = at === undefined ? '' : cleanCell(this.cells[at] ?? '')
+    if (text.includes('\ufffd')) this.refuse(field, 'damaged-text', `「${this.name(field)}」里有乱码，请用平台原始文件重新导入`)
+    return text
+  }
+
+  /** The first of the fields that says something. */
+  first(...fields: Field[]): string {
+    return fields.map(field => this.text(field)).find(text => !isNothing(text)) ?? ''
+  }
+
+  orNull(field: Field): string | null {
+    const text = this.text(field)
+    return isNothing(text) ? null : text
+  }
+
+  /** A required order number; '' after a refusal. */
+  id(field: Field): string {
+    const text = this.text(field)
+    if (text === '') {
+      this.refuse(field, 'id-missing', `没有「${this.name(field)}」，请补上`)
+      return ''
+    }
+    return this.take(field, readId(text)) ?? ''
+  }
+
+  money(field: Field): number | null { return this.take(field, readMoney(this.text(field))) }
+
+  /** Money that can only be zero or more. */
+  amount(field: Field): number | null {
+    const fen = this.money(field)
+    if (fen !== null && fen < 0) this.refuse(field, 'bad-money', `「${this.name(field)}」是负数，请核对`)
+    return fen
+  }
+
+  count(field: Field): number | null { return this.take(field, readCount(this.text(field))) }
+  time(field: Field): string | null { return this.take(field, readTime(this.text(field))) }
+
+  state(field: Field, own?: Readonly<Record<string, OrderState>>): OrderState | null {
+    const text = this.text(field)
+    if (text === '') {
+      if (this.has(field)) this.refuse(field, 'state-missing', `没有「${this.name(field)}」，请补上`)
+      return null
+    }
+    const state = readState(text, own)
+    if (!state) this.refuse(field, 'unknown-state', `不认识订单状态「${text.slice(0, 30)}」，请改成平台的状态，例如 交易成功`)
+    return state
+  }
+
+  phone(...fields: Field[]): PhoneReading {
+    const readings = fields.map(field => ({ field, reading: readPhone(this.text(field)) }))
+    const best = readings.find(({ reading }) => reading.kind === 'full') ?? readings.find(({ reading }) => reading.kind === 'masked')
+    if (!best) return { kind: 'none' }
+    if (best.reading.kind === 'masked') this.note(best.field, 'masked-phone', '手机号被平台打码，不用来匹配客户')
+    return best.reading
+  }
+
+  /** A platform's own name of the buyer; masked ones name nobody. */
+  buyer(field: Field): string | null {
+    const text = this.orNull(field)
+    return text === null || isMasked(text) ? null : text.slice(0, 100)
+  }
+
+  refuse(field: Field | null, code: string, message: string): void {
+    this.problems.push({ column: field === null ? null : this.name(field), code, message })
+  }
+
+  note(field: Field | null, code: string, message: string): void {
+    this.notes.push({ column: field === null ? null : this.name(field), code, message })
+  }
+
+  name(field: Field): string {
+    const at = this.columns.positions.get(field)
+    return at === undefined ? field : this.columns.headers[at] ?? field
+  }
+
+  private take<T>(field: Field, reading: Reading<T>): T | null {
+    if ('value' in reading) return reading.value
+    this.refuse(field, reading.code, reading.wrong)
+    return null
+  }
+}

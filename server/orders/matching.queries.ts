@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { Trx } from '../db/database.ts'
+
+/**
+ * Finds the customers of orders that have none, strongest key first: WeCom id, unionid, the platform's buyer as learnt before, full phone.
+ * The buyer goes before the phone, which may be that of a present's recipient. A phone of two customers, or a buyer whose
+ * parcels lead to two, is ambiguous and stays unmatched. Returns the customers who got orders.
+ */
+export async function matchOrders(trx: Trx, orderIds: readonly number[], now: Date): Promise<string[]> {
+  if (orderIds.length === 0) return []
+  const ids = sql`any(${[...orderIds]}::bigint[])`
+  const byWecom = await sql<Matched>`
+    update "order" o set external_user_id = c.external_user_id, matched_by = 'wecom' from customer c
+    where o.id = ${ids} and o.external_user_id is null and c.external_user_id = o.wecom_customer_id returning o.external_user_id`.execute(trx)
+  const byUnion = await sql<Matched>`
+    update "order" o set external_user_id = c.external_user_id, matched_by = 'unionid' from customer c
+    where o.id = ${ids} and o.external_user_id is null and c.unionid = o.unionid returning o.external_user_id`.execute(trx)
+  const byBuyer = await sql<Matched>`
+    update "order" o set external_user_id = b.external_user_id, matched_by = 'buyer' from buyer_identity b
+    where o.id = ${ids} and o.external_user_id is null and b.platform = o.platform and b.buyer_id = o.buyer_id returning o.external_user_id`.execute(trx)
+  const byPhone = await sql<Matched>`
+    with candidate as (
+      select o.id, o.platform, o.buyer_id, min(p.external_user_id) external_user_id
+      from "order" o join follow_phone p on p.phone_hash = o.phone_hash
+      where o.id = ${ids} and o.external_user_id is null group by o.id having count(distinct p.external_user_id) = 1),
+    clash as (select platform, buyer_id from candidate where buyer_id is not null group by platform, buyer_id having count(distinct external_user_id) > 1)
+    update "order" o set external_user_id = c.external_user_id, matched_by = 'phone' from candidate c
+    where o.id = c.id and not exists (select 1 from clash where clash.platform = c.platform and clash.buyer_id = c.buyer_id) returning o.external_user_id`.execute(trx)
+  const learnt = await learnBuyers(trx, orderIds, now)
+  return [...new Set([byWecom, byUnion, byBuyer, byPhone].flatMap(result => result.rows.map(row => row.externalUserId)).concat(learnt))]
+}
+
+interface Matched { externalUserId: string }
+
+/** A buyer whose matched orders all lead to one customer is that customer from now on; orders waiting for the buyer follow. */
+async function learnBuyers(trx: Trx, orderIds: readonly number[], now: Date): Promise<string[]> {
+  const learnt = await sql<{ platform: string, buyerId: string }>`
+    insert into buyer_identity (platform, buyer_id, external_user_id, learnt_from, created_at)
+    select o.platform, o.buyer_id, min(o.external_user_id), min(o.matched_by), ${now}::timestamptz
+    from "order" o
+    where o.external_user_id is not null and o.matched_by <> 'buyer' and (o.platform, o.buyer_id) in (
+      select platform, buyer_id from "order" where id = any(${[...orderIds]}::bigint[]) and buyer_id is not null and external_user_id is not null)
+    group by o.platform, o.buyer_id having count(distinct o.external_user_id) = 1
+    on conflict do nothing returning platform, buyer_id`.execute(trx)
+  if (learnt.rows.length === 0) return []
+  const followed = await sql<Matched>`
+    update "order" o set external_user_id = b.external_user_id, matched_by = 'buyer'
+    from buyer_identity b, json_to_recordset(${JSON.stringify(learnt.rows)}::text::json) as g(platform text, "buyerId" text)
+    where b.platform = g.platform and b.buyer_id = g."buyerId" and o.platform = b.platform and o.buyer_id = b.buyer_id and o.external_user_id is null
+    returning o.external_user_id`.execute(trx)
+  return followed.rows.map(row => row.externalUserId)
+}
+
+/** Orders without a customer that a key of one of these customers could find now. */
+export async function listWaitingOrders(trx: Trx, externalUserIds: readonly string[]): Promise<number[]> {
+  const customers = sql`any(${[...externalUserIds]}::text[])`
+  const found = await sql<{ id: number }>`
+    select o.id from "order" o join follow_phone p on p.phone_hash = o.phone_hash where p.external_user_id = ${customers} and o.external_user_id is null
+    union select o.id from "order" o where o.wecom_customer_id = ${customers} and o.external_user_id is null and o.wecom_customer_id is not null
+    union select o.id from "order" o join customer c on c.unionid = o.unionid where c.external_user_id = ${customers} and o.external_user_id is null and o.unionid is not null
+    union select o.id from "order" o join buyer_identity b on b.platform = o.platform and b.buyer_id = o.buyer_id where b.external_user_id = ${customers} and o.external_user_id is null`.execute(trx)
+  return found.rows.map(row => row.id)
+}

@@ -1,0 +1,88 @@
+import type { Product } from '../catalogue/catalogue-holder.ts'
+import type { Trx } from '../db/database.ts'
+import { assembleOrder, type AssembledOrder } from './assemble.rules.ts'
+import { settleOrders } from './customer-orders.ts'
+import type { Remark } from './drafts.ts'
+import { fillInCustomers } from './figures.queries.ts'
+import type { StoredRow } from './import.queries.ts'
+import { listExisting, listOwners, writeOrders, type OrderWrite } from './order-write.queries.ts'
+import { finishOrder, type ExistingOrder } from './order-record.rules.ts'
+
+type FindProduct = (line: { code: string, title: string }) => Product | null
+
+export interface ChunkPlan {
+  writes: (OrderWrite & { kind: 'created' | 'updated' })[]
+  unchanged: number
+  lines: number
+  /** Orders taken with a remark that only shows when they are whole. */
+  notes: number
+  refused: { key: string, rows: number, problem: Remark }[]
+  customers: { phoneHash: string, birthdayOn: string | null, region: string | null }[]
+}
+
+/** What a chunk of staged rows would do to the database: the same for the preview and for the commit. */
+export async function planChunk(trx: Trx, rows: readonly StoredRow[], findProduct: FindProduct): Promise<ChunkPlan> {
+  const plan: ChunkPlan = { writes: [], unchanged: 0, lines: 0, notes: 0, refused: [], customers: [] }
+  const assembled: { key: string, order: AssembledOrder }[] = []
+  for (const [key, group] of groupByKey(rows)) {
+    const [first] = group
+    if (first?.draft.level === 'customer') {
+      const customer = first.draft.customer
+      if (customer?.phoneHash) plan.customers.push({ ...customer, phoneHash: customer.phoneHash })
+      continue
+    }
+    const order = assembleOrder(group)
+    if ('problem' in order) plan.refused.push({ key, rows: group.length, problem: order.problem })
+    else assembled.push({ key, order })
+  }
+  const existing = groupExisting(await listExisting(trx, assembled.map(({ order }) => order)))
+  for (const { key, order } of assembled) {
+    const found = sameOrder(order, existing.get(`${order.platform}|${order.orderNo}`) ?? [])
+    const finished = finishOrder(order, found?.record ?? null, findProduct)
+    if (finished.kind === 'refused') {
+      plan.refused.push({ key, rows: order.rows.length, problem: finished.problem })
+      continue
+    }
+    plan.lines += finished.record.lines.length
+    if (finished.notes.length > 0) plan.notes++
+    if (finished.kind === 'unchanged') plan.unchanged++
+    else plan.writes.push({ key, id: found?.id ?? null, record: finished.record, kind: finished.kind })
+  }
+  return plan
+}
+
+/** Writes a plan, finds customers, brings their figures up to date: all in the caller's transaction. */
+export async function writeChunk(trx: Trx, plan: ChunkPlan, importId: string | null, now: Date): Promise<number[]> {
+  const ids = await writeOrders(trx, plan.writes, importId, now)
+  if (ids.length > 0) await settleOrders(trx, ids, await listOwners(trx, ids), now)
+  await fillInCustomers(trx, plan.customers, now)
+  return ids
+}
+
+
+function groupByKey(rows: readonly StoredRow[]): Map<string, StoredRow[]> {
+  const groups = new Map<string, StoredRow[]>()
+  for (const row of rows) {
+    const group = groups.get(row.orderKey)
+    if (group) group.push(row)
+    else groups.set(row.orderKey, [row])
+  }
+  return groups
+}
+
+function groupExisting(orders: readonly ExistingOrder[]): Map<string, ExistingOrder[]> {
+  const groups = new Map<string, ExistingOrder[]>()
+  for (const order of orders) {
+    const key = `${order.record.platform}|${order.record.orderNo}`
+    groups.set(key, [...groups.get(key) ?? [], order])
+  }
+  return groups
+}
+
+/** Platforms number their orders uniquely; files of lines do not name the shop. Our own format may repeat a number in another shop. */
+function sameOrder(order: AssembledOrder, candidates: readonly ExistingOrder[]): ExistingOrder | null {
+  const exact = candidates.find(({ record }) => record.shop === order.shop)
+  if (exact) return exact
+  if (order.platform === 'generic') return null
+  return candidates.find(({ record }) => record.shop === '' || order.shop === '') ?? null
+}

@@ -1,0 +1,107 @@
+import type { OrderPlatform, OrderState } from '../../contract/words.ts'
+import type { Product } from '../catalogue/catalogue-holder.ts'
+import { mergeFacts, mergeLines, mergeRecipient, type AssembledOrder } from './assemble.rules.ts'
+import type { LineDraft, OrderFacts, ProtectedRecipient, Remark } from './drafts.ts'
+import { hasBeenPaid } from './formats/drafting.ts'
+import { isPresentLine, isServiceLine } from './product.rules.ts'
+
+/** An order as it is stored, without what the customer gives it (match, purpose). Hashes hex, ciphers base64, instants ISO. */
+export interface OrderRecord extends Omit<OrderFacts, 'state' | 'placedAt' | 'paidFen' | 'refundFen'> {
+  platform: OrderPlatform
+  shop: string
+  orderNo: string
+  state: OrderState
+  placedAt: string
+  paidFen: number
+  refundFen: number
+  recipient: ProtectedRecipient
+  lines: LineRecord[]
+}
+export interface LineRecord extends Pick<LineDraft, 'subOrderNo' | 'title' | 'spec' | 'code' | 'quantity' | 'paidFen'> {
+  productId: string | null
+  refundFen: number
+  isGift: boolean
+  isService: boolean
+}
+export interface ExistingOrder { id: number, record: OrderRecord }
+export type Finished =
+  | { kind: 'created' | 'updated' | 'unchanged', record: OrderRecord, notes: string[] }
+  | { kind: 'refused', problem: Remark }
+
+type FindProduct = (line: { code: string, title: string }) => Product | null
+
+/** The order as it will be stored: the import's word merged with what is there. Refuses what cannot stand alone. */
+export function finishOrder(order: AssembledOrder, existing: OrderRecord | null, findProduct: FindProduct): Finished {
+  const facts = existing ? mergeFacts(factsOf(existing), order.facts) : order.facts
+  if (facts.placedAt === null || facts.state === null) {
+    return { kind: 'refused', problem: { column: null, code: 'order-missing', message: '只有商品明细，没有对应的订单：请把同一时段的订单表一起上传' } }
+  }
+  const lines = chooseLines(order, existing, findProduct)
+  const notes: string[] = lines.some(line => line.productId === null && !line.isService && !line.isGift) ? ['unknown-product'] : []
+  const money = settle({ ...facts, state: facts.state, placedAt: facts.placedAt }, lines)
+  if (!money) return { kind: 'refused', problem: { column: null, code: 'money-missing', message: '没有订单实付金额，各行商品金额也不全，无法入账' } }
+  notes.push(...money.notes)
+  const record: OrderRecord = {
+    ...facts, placedAt: facts.placedAt, ...money.settled, platform: order.platform, shop: order.shop || existing?.shop || '', orderNo: order.orderNo,
+    recipient: existing ? mergeRecipient(existing.recipient, order.recipient) : order.recipient, lines,
+  }
+  if (!existing) return { kind: 'created', record, notes }
+  return { kind: sameRecord(existing, record) ? 'unchanged' : 'updated', record, notes }
+}
+
+function factsOf({ platform: _platform, shop: _shop, orderNo: _orderNo, recipient: _recipient, lines: _lines, ...facts }: OrderRecord): OrderFacts { return facts }
+
+interface Settled { state: OrderState, paidAt: string | null, paidFen: number, refundFen: number }
+
+/** State and money that go together: whole refunds get their amount, a partial one does not close the order. */
+function settle(facts: OrderFacts & { state: OrderState, placedAt: string }, lines: readonly LineRecord[]): { settled: Settled, notes: string[] } | null {
+  const lineSum = lines.length > 0 && lines.every(line => line.paidFen !== null) ? lines.reduce((total, line) => total + (line.paidFen ?? 0), 0) : null
+  const isOpen = facts.state === 'unpaid' || facts.state === 'closed'
+  const paidFen = facts.paidFen ?? lineSum ?? (isOpen ? 0 : null)
+  if (paidFen === null) return null
+  const notes: string[] = []
+  let refundFen = facts.refundFen ?? 0
+  let { state } = facts
+  if (state === 'refunded' && refundFen === 0) refundFen = paidFen
+  if (refundFen > paidFen) {
+    notes.push('refund-over-paid')
+    refundFen = paidFen
+  }
+  if (state === 'refunded' && refundFen < paidFen) {
+    notes.push('partial-refund')
+    state = 'completed'
+  }
+  if ((hasBeenPaid(state) && paidFen === 0) || (state === 'unpaid' && facts.paidAt !== null)) notes.push('state-and-money')
+  const paidAt = state === 'unpaid' ? null : facts.paidAt ?? (hasBeenPaid(state) ? facts.placedAt : null)
+  return { settled: { state, paidAt, paidFen, refundFen }, notes }
+}
+
+function chooseLines(order: AssembledOrder, existing: OrderRecord | null, findProduct: FindProduct): LineRecord[] {
+  if (order.lines === null || (order.isSummary && existing && existing.lines.length > 0)) return existing?.lines ?? []
+  const known = existing?.lines ?? []
+  const merged = mergeLines(known.map(line => ({ ...line, priceFen: null, state: null })), order.lines)
+  const fresh = new Set<LineDraft>(order.lines)
+  return merged.map((line) => {
+    const before = known.find(other => other.subOrderNo !== null && other.subOrderNo === line.subOrderNo)
+    if (before && !fresh.has(line) && !order.lines!.some(other => other.subOrderNo === line.subOrderNo)) return before
+    return lineRecord(line, findProduct)
+  })
+}
+
+function lineRecord(line: LineDraft, findProduct: FindProduct): LineRecord {
+  const isService = isServiceLine(line.title)
+  return {
+    subOrderNo: line.subOrderNo, title: line.title, spec: line.spec, code: line.code, quantity: line.quantity, paidFen: line.paidFen, refundFen: line.refundFen ?? 0,
+    productId: isService ? null : findProduct(line)?.id ?? null, isGift: isPresentLine(line), isService,
+  }
+}
+
+/** Nothing new: the same file again. */
+function sameRecord(a: OrderRecord, b: OrderRecord): boolean {
+  const plain = ({ recipient, lines, ...rest }: OrderRecord): string => JSON.stringify([
+    Object.entries(rest).sort(([x], [y]) => x < y ? -1 : 1), Object.entries(recipient).sort(([x], [y]) => x < y ? -1 : 1),
+    lines.map(line => [line.subOrderNo, line.title, line.spec, line.code, line.quantity, line.paidFen, line.refundFen, line.isGift, line.isService, line.productId]),
+  ])
+  return plain(a) === plain(b)
+}
+

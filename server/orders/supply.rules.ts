@@ -1,0 +1,76 @@
+import type { Supply } from '../../contract/orders.schema.ts'
+import { expectedGapDays, suppliedGapDays } from '../rhythm/due-date.ts'
+import { dayMs, daysBetween } from '../time.ts'
+
+/** The purchase whose supply runs. Days are for one pack and one person, as the label states the daily amount. */
+export interface SupplyPurchase { productName: string, daysOfSupply: number, packs: number, boughtAt: Date, signedAt: Date | null }
+
+export interface SupplyQuestion {
+  purchase: SupplyPurchase
+  /** How many people take it, where she said so. */
+  takers: number | null
+  /** Own distances between purchase days, and the days of supply usually bought. */
+  gapDays: readonly number[]
+  usualSupplyDays: number | null
+  shopMedianGapDays: number
+  /** 客户说还有: what she said and when; a later purchase outdates it. */
+  correction: { leftDays: number, correctedAt: Date } | null
+  now: Date
+}
+
+/** A parcel is opened some days after it was paid for. */
+const deliveryDays = 3
+/** Doses are forgotten and doubled: no estimate is surer than this share of the whole supply. */
+const doubtShare = 0.15
+const leastDoubtDays = 2
+
+/**
+ * What is left as a range of days, never a point: label days × packs ÷ people taking it, together with the own interval
+ * (models.md §2, EB gap · (q / mean q)^β). Unknown takers are one or two.
+ */
+export function supplyLeft(question: SupplyQuestion): Supply {
+  const { purchase: { productName, boughtAt }, correction, now } = question
+  if (correction && correction.correctedAt > boughtAt) {
+    const left = correction.leftDays - daysBetween(correction.correctedAt, now)
+    return { productName, boughtAt: boughtAt.toISOString(), leftDays: range(left, left, correction.leftDays), reason: `客户说还能吃 ${correction.leftDays} 天` }
+  }
+  return estimated(question)
+}
+
+function estimated({ purchase, takers, gapDays, usualSupplyDays, shopMedianGapDays, now }: SupplyQuestion): Supply {
+  const { productName, daysOfSupply, packs, boughtAt, signedAt } = purchase
+  const supplyDays = daysOfSupply * packs
+  const opened = signedAt ?? new Date(boughtAt.getTime() + deliveryDays * dayMs)
+  const elapsed = Math.max(0, daysBetween(opened, now))
+  const byLabel = [supplyDays / (takers ?? 2), supplyDays / (takers ?? 1)] as const
+  const byHabit = gapDays.length === 0 ? null : suppliedGapDays(
+    expectedGapDays(gapDays.length, gapDays.reduce((sum, gap) => sum + Math.log(gap), 0), shopMedianGapDays), supplyDays, usualSupplyDays ?? supplyDays,
+  )
+  // The interval counts from the purchase, the label from the opened pack.
+  const habitLeft = byHabit === null ? [] : [byHabit - daysBetween(boughtAt, now)]
+  const estimates = [byLabel[0] - elapsed, byLabel[1] - elapsed, ...habitLeft]
+  const people = takers === null ? '按 1–2 人吃' : `${takers} 人吃`
+  const habit = byHabit === null ? '' : `；按她的习惯约 ${Math.round(byHabit)} 天再买`
+  return {
+    productName, boughtAt: boughtAt.toISOString(), leftDays: range(Math.min(...estimates), Math.max(...estimates), supplyDays),
+    reason: `${packs} 份 × ${daysOfSupply} 天，${people}，收货约 ${elapsed} 天${habit}`,
+  }
+}
+
+function range(low: number, high: number, wholeDays: number): { min: number, max: number } {
+  const doubt = Math.max(leastDoubtDays, wholeDays * doubtShare)
+  const min = Math.max(0, Math.round(low - doubt))
+  return { min, max: Math.max(min + 1, Math.round(high + doubt)) }
+}
+
+/** Usual distance between purchase days in whole days (EB: held to the shop's median); null below two purchases. Days as YYYY-MM-DD, in order. */
+export function usualGapDays(purchaseDays: readonly string[], shopMedianGapDays: number): number | null {
+  const gaps = gapsOf(purchaseDays)
+  return gaps.length === 0 ? null : Math.round(expectedGapDays(gaps.length, gaps.reduce((sum, gap) => sum + Math.log(gap), 0), shopMedianGapDays))
+}
+
+/** Days between consecutive purchase days, all ≥ 1. */
+export function gapsOf(purchaseDays: readonly string[]): number[] {
+  const days = [...new Set(purchaseDays)].sort()
+  return days.slice(1).map((day, index) => Math.round((Date.parse(day) - Date.parse(days[index]!)) / dayMs))
+}
