@@ -5,7 +5,7 @@ import { browserFloor, inlineBoot, linkedBoot } from './build/inline-boot.ts'
 
 export default defineConfig({
   plugins: [vue(), linkedBoot(), inlineBoot(), brotliFiles()],
-  define: { __VUE_OPTIONS_API__: 'true', __VUE_PROD_DEVTOOLS__: 'false' },
+  define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   build: {
     outDir: 'dist/app',
     emptyOutDir: true,

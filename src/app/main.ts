@@ -11,20 +11,22 @@ import { skeletonKey } from '../features/sidebar/use-first-view.ts'
 import { useConversationStore } from '../stores/conversation.ts'
 import { useSessionStore } from '../stores/session.ts'
 import '../styles/app.css'
-import { failureHtml, failureOfCode } from '../ui/first-view/failure.ts'
+import { failureOfCode } from '../ui/first-view/failure-kinds.ts'
 import { createBridge } from '../wecom/bridge.ts'
 import { bridgeKey } from '../wecom/use-bridge.ts'
 import AppRoot from './App.vue'
 import { actions } from './actions.ts'
 import { keptKey } from './kept-key.ts'
 import { panels } from './panels.ts'
+import { showFailedStart } from './failed-start.ts'
 import { createAppRouter } from './router.ts'
 
 // A kept page whose files are gone from the server: the new HTML names the new ones.
 addEventListener('vite:preloadError', () => location.reload())
 
 const boot = window.zhikeBoot
-if (boot) void takeOver(boot)
+if (boot?.start.status === 'failed') showFailedStart(boot.start.failure, boot.start.detail)
+else if (boot) void takeOver(boot)
 
 async function takeOver(handover: BootHandover): Promise<void> {
   const app = createApp(AppRoot)
@@ -34,8 +36,7 @@ async function takeOver(handover: BootHandover): Promise<void> {
     await app.runWithContext(() => begin(handover))
   }
   catch (error) {
-    document.getElementById('app')!.innerHTML = failureHtml(failureOfCode(error instanceof ApiError ? error.code : '')).markup
-    return
+    return showFailedStart(failureOfCode(error instanceof ApiError ? error.code : ''))
   }
   const router = createAppRouter()
   const isFromChat = handover.entry !== 'workbench'
@@ -53,7 +54,9 @@ async function begin({ entry, start }: BootHandover): Promise<void> {
   const session = useSessionStore()
   const elapsedMs = () => performance.now()
   conversation.entry = entry
-  if (start.status === 'route') return session.begin(await call(getSession, {}), elapsedMs)
+  if (start.status === 'route') session.begin(await call(getSession, {}), elapsedMs)
+  if (start.status === 'unread') conversation.show(start.customerId)
+  if (start.status !== 'customer') return
   conversation.show(start.customerId)
   session.begin(start.sidebar.session, elapsedMs, start.arrivedMs)
   useQueryCache().setQueryData([...sidebarKey(start.customerId)], start.sidebar)

@@ -1,8 +1,6 @@
 import { env, getContext, getCurExternalContact, openEnterpriseChat, register, sendChatMessage, setClipboardData } from '@wecom/jssdk'
 import type { AgentSignature } from '../../contract/session.schema.ts'
-import { failureHtml } from '../ui/first-view/failure.ts'
 import { firstViewMarkup, untouchedView } from '../ui/first-view/first-view.ts'
-import { newId } from '../utils/new-id.ts'
 import { goToSignIn, noteSignedIn } from '../utils/sign-in.ts'
 import type { KeptAction } from './handover.ts'
 import { keepActions } from './kept-actions.ts'
@@ -21,7 +19,6 @@ const started = start({
   fetch: (url, options) => fetch(url, options),
   isOnline: () => navigator.onLine,
   goToSignIn: () => goToSignIn(),
-  newId: () => newId(),
   url: location.href, hash: location.hash,
   elapsedMs: () => performance.now(),
 })
@@ -39,30 +36,20 @@ function whenParsed(result: Started): Promise<Started> | Started {
   return new Promise(resolve => addEventListener('DOMContentLoaded', () => resolve(result), { once: true }))
 }
 
+/** The first view, or nothing yet: lists and failures are the app's. */
 function draw(result: Started): void {
   const place = document.getElementById('app')
-  if (!place || result.status === 'leaving') return
-  if (result.status === 'failed') {
-    place.innerHTML = failureHtml(result.failure, result.detail).markup
-    waitForChange()
-    return
-  }
-  noteSignedIn()
+  if (!place || !result) return
   const { entry, start } = result
   const skeleton = place.innerHTML
   if (start.status === 'customer') {
+    noteSignedIn()
     place.innerHTML = firstViewMarkup({ ...untouchedView, sidebar: start.sidebar, nowMs: Date.parse(start.sidebar.session.now), canSend: entry === 'chat' })
   }
-  window.zhikeBoot = { sdk: { getContext, getCurExternalContact, sendChatMessage, setClipboardData, openEnterpriseChat }, entry, start, skeleton, takeOver: takeActions }
+  const sdk = { getContext, getCurExternalContact, sendChatMessage, setClipboardData, openEnterpriseChat }
+  window.zhikeBoot = { sdk, entry, start, skeleton, takeOver: takeActions }
   // Only now: scripts that come earlier compete with the answer on a slow line. One task later, so that the card is painted first.
-  setTimeout(() => loadApp(document).catch(sayNotLoaded))
-}
-
-/** A kept page may come back with another chat, or with a network. */
-function waitForChange(): void {
-  const reload = () => document.visibilityState === 'visible' && location.reload()
-  addEventListener('online', reload)
-  addEventListener('visibilitychange', reload)
+  setTimeout(() => loadApp(document).catch(() => sayNotLoaded(place)))
 }
 
 function doAtOnce({ name }: KeptAction): boolean {
@@ -71,7 +58,7 @@ function doAtOnce({ name }: KeptAction): boolean {
   return name === 'retry' || name === 'sign-in'
 }
 
-function sayNotLoaded(): void {
-  document.getElementById('app')?.insertAdjacentHTML('beforeend',
-    '<p class="not-loaded" role="alert">功能没有加载完，资料可以先看。<button type="button" class="quiet" data-do="retry">重新打开</button></p>')
+function sayNotLoaded(place: HTMLElement): void {
+  place.insertAdjacentHTML('beforeend', '<p class="not-loaded" role="alert">没有连上知客，网络好了会自动再读。<button class="quiet" data-do="retry">再试一次</button></p>')
+  addEventListener('online', () => location.reload())
 }

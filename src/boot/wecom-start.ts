@@ -1,8 +1,9 @@
 import type { AgentSignature } from '../../contract/session.schema.ts'
 import type { CustomerId } from '../../contract/ids.ts'
-import type { Failure } from '../ui/first-view/failure.ts'
+import type { Failure } from '../ui/first-view/failure-kinds.ts'
 import { TimeLimitError, withTimeLimit } from '../utils/time-limit.ts'
 import type { Entry } from './handover.ts'
+import type { Loaded } from './server.ts'
 
 /** What boot needs of @wecom/jssdk: the smallest interface, so that tests speak for the client. */
 export interface StartSdk {
@@ -26,8 +27,8 @@ export interface IdentifyParts {
   sdk: StartSdk
   /** Of the HTML; null in development and where the ticket could not be had. */
   signature: AgentSignature | null
-  /** Asks the server for a fresh one; null: it gave none and the page goes to the login. */
-  freshSignature: () => Promise<AgentSignature | null>
+  freshSignature: () => Promise<Loaded<AgentSignature>>
+  isOnline: () => boolean
 }
 
 /** As long as a slow phone may take over agentConfig, which asks WeCom's servers. */
@@ -43,7 +44,12 @@ export async function identify(parts: IdentifyParts): Promise<Identity> {
     if (first.status !== 'failed' || first.failure !== 'app-refused') return first
   }
   const fresh = await parts.freshSignature()
-  return fresh ? await ask(parts.sdk, fresh) : { status: 'leaving' }
+  switch (fresh.status) {
+    case 'ready': return await ask(parts.sdk, fresh.value)
+    case 'leaving': return fresh
+    case 'not-signed-in': return failed('not-signed-in')
+    case 'refused': return failed(parts.isOnline() ? 'server-away' : 'offline')
+  }
 }
 
 async function ask(sdk: StartSdk, signature: AgentSignature): Promise<Identity> {

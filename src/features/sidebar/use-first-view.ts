@@ -1,11 +1,11 @@
-import { computed, inject, type InjectionKey } from 'vue'
+import { computed, inject, type InjectionKey, watch } from 'vue'
 import { ApiError } from '../../api/api-error.ts'
 import type { CustomerId } from '../../../contract/ids.ts'
 import { useConversationStore } from '../../stores/conversation.ts'
 import { useFirstViewStore } from '../../stores/first-view.ts'
 import { useSessionStore } from '../../stores/session.ts'
 import { useSidebar } from '../../stores/use-sidebar.ts'
-import { type Failure, failureOfCode } from '../../ui/first-view/failure.ts'
+import { type Failure, failureOfCode } from '../../ui/first-view/failure-kinds.ts'
 import { firstView, type Section } from '../../ui/first-view/first-view.ts'
 
 export type FirstViewState =
@@ -23,6 +23,11 @@ export function useFirstView() {
   const view = useFirstViewStore()
   const { sidebar, error, customerId } = useSidebar()
   const skeleton = inject(skeletonKey, '')
+
+  // Each answer carries the server's time; synchronous, so that the first drawing has it.
+  watch(() => sidebar.value?.session, (next) => {
+    if (next && next.now !== session.session?.now) session.begin(next, () => performance.now())
+  }, { immediate: true, flush: 'sync' })
 
   return computed((): FirstViewState => {
     if (sidebar.value && customerId.value) {

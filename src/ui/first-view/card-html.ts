@@ -1,9 +1,12 @@
 import type { FilledScript } from '../../../contract/scripts.schema.ts'
-import { type Html, html, Html as Markup } from './html.ts'
+import { type Html, html } from './html.ts'
 import type { Card, CardButton } from './situation-card.ts'
 
 export function buttonHtml(button: CardButton, look: string): Html {
-  const data = Object.entries(button.data ?? {}).map(([name, value]) => html` data-${new Markup(name)}="${value}"`)
+  const { question, option, state, q } = button.data ?? {}
+  const data = [
+    question && html` data-question="${question}"`, option && html` data-option="${option}"`, state && html` data-state="${state}"`, q && html` data-q="${q}"`,
+  ]
   return html`<button type="button" class="${look}" data-do="${button.do}"${data}>${button.label}</button>`
 }
 

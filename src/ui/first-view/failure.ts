@@ -1,9 +1,5 @@
+import type { Failure } from './failure-kinds.ts'
 import { type Html, html } from './html.ts'
-
-/** Why no customer can be shown; each says what to do. */
-export type Failure =
-  | 'not-wecom' | 'group-chat' | 'app-refused' | 'no-permission' | 'not-yours' | 'not-synced'
-  | 'not-signed-in' | 'offline' | 'server-away' | 'wecom-away'
 
 interface FailureWords { title: string, text: string, action: string | null }
 
@@ -19,14 +15,6 @@ export const failureWords: Record<Failure, FailureWords> = {
   'offline': { title: '网络断开了', text: '连上网后会自动再读。没发出去的内容不会丢。', action: again },
   'server-away': { title: '知客的服务器没有回应', text: '聊天不受影响，过一会儿再试。', action: again },
   'wecom-away': { title: '企业微信没有回应', text: '没能问到现在聊的是哪位客户。关掉侧边栏再打开，通常就好了。', action: again },
-}
-
-/** Codes of the API and of `call` as a state of the page. */
-export function failureOfCode(code: string): Failure {
-  const known: Record<string, Failure> = {
-    'not-signed-in': 'not-signed-in', 'customer-not-found': 'not-yours', 'not-allowed': 'not-yours', 'offline': 'offline', 'wecom-away': 'not-synced', 'wecom-refused': 'no-permission',
-  }
-  return known[code] ?? 'server-away'
 }
 
 /** `detail`: the platform's own words, for the one who mends it. */

@@ -5,7 +5,8 @@ import { dayRangeText, moneyText } from '../../utils/money-text.ts'
 import { cardScripts, hasGaps, shownScript } from './shown-script.ts'
 import { caseWords, meansWords } from './words.ts'
 
-export interface CardButton { do: string, label: string, data?: Record<string, string> }
+/** `data` becomes `data-*` attributes. */
+export interface CardButton { do: string, label: string, data?: { question?: string, option?: string, state?: string, q?: string } }
 
 /** The one card, before it is markup: why now (figure first), the words, one primary action, at most two quiet ones. */
 export interface Card {
@@ -59,7 +60,7 @@ function justAdded(situation: Of<'just_added'>, input: CardInput): Card {
 function asked(situation: Of<'asked'>, { sidebar, nowMs }: CardInput): Card {
   const question = sidebar.questions.find(({ key }) => key === situation.questionKey)
   const options = question?.options ?? []
-  const chip = (label: string, option: Record<string, string>) => ({ do: 'answer', label, data: { question: situation.questionKey, ...option } })
+  const chip = (label: string, option: CardButton['data']) => ({ do: 'answer', label, data: { question: situation.questionKey, ...option } })
   return card(situation, {
     tone: 'plain', figure: dateText(situation.askedAt, nowMs), word: `问了${question?.title ?? '一个问题'}`,
     facts: ['点客户的回答'],
@@ -117,7 +118,7 @@ function nothingDue(situation: Of<'nothing_due'>, { nowMs }: CardInput): Card {
 }
 
 /** A gap is filled by the rep before anything is sent; without a script the rep writes. */
-function sendButton(script: FilledScript | null, canSend: boolean, label: string, action: string, data?: Record<string, string>): CardButton {
+function sendButton(script: FilledScript | null, canSend: boolean, label: string, action: string, data?: CardButton['data']): CardButton {
   if (!script) return { do: 'edit-script', label: '写一句', data }
   if (hasGaps(script)) return { do: 'edit-script', label: canSend ? '补全再发' : '补全再复制', data }
   return { do: action, label: canSend ? label : '复制话术', data }

@@ -1,0 +1,43 @@
+import { prepareSend } from '../../../contract/sends.endpoints.ts'
+import type { NewSend, PreparedSend, WordHit } from '../../../contract/sends.schema.ts'
+import type { CustomerId } from '../../../contract/ids.ts'
+import type { OverLimitReason } from '../../../contract/words.ts'
+import { ApiError } from '../../api/api-error.ts'
+import { call } from '../../api/call.ts'
+import { openSheet } from '../../ui/sheet-stack.ts'
+import ReasonSheet from './ReasonSheet.vue'
+import WordsSheet from './WordsSheet.vue'
+
+/**
+ * First step of a send. What the server wants to know first (a reason above the limit, a look at risky words) is asked in one tap each.
+ * Undefined: the rep closed a question, nothing was prepared.
+ */
+export async function prepare(customerId: CustomerId, draft: NewSend): Promise<PreparedSend | undefined> {
+  let send = draft
+  // Each answer settles one question; the server asks at most words and reason.
+  for (let asked = 0; asked < 4; asked++) {
+    try {
+      return await call(prepareSend, { params: { id: customerId }, body: send })
+    }
+    catch (error) {
+      const next = await answer(error, send)
+      if (!next) return undefined
+      send = next
+    }
+  }
+  return undefined
+}
+
+async function answer(error: unknown, send: NewSend): Promise<NewSend | undefined> {
+  if (!(error instanceof ApiError)) throw error
+  if (error.code === 'reason-required') {
+    const overLimitReason = await openSheet<OverLimitReason>(ReasonSheet, { details: error.details, message: error.message })
+    return overLimitReason && { ...send, overLimitReason }
+  }
+  if (error.code === 'words-need-check') {
+    const hits = (error.details as { hits?: WordHit[] } | undefined)?.hits ?? error.details as WordHit[]
+    const checked = await openSheet<{ text: string, isAccepted: boolean }>(WordsSheet, { text: send.text, hits })
+    return checked && { ...send, text: checked.text, wordsAccepted: checked.isAccepted }
+  }
+  throw error
+}

@@ -1,0 +1,42 @@
+import type { NewSend } from '../../../contract/sends.schema.ts'
+import type { FilledScript } from '../../../contract/scripts.schema.ts'
+import type { Action, ActionContext } from '../../stores/action-context.ts'
+import { hasGaps } from '../../ui/first-view/shown-script.ts'
+import { openSheet } from '../../ui/sheet-stack.ts'
+import EditScriptSheet from './EditScriptSheet.vue'
+import { sendText } from './send-flow.ts'
+
+/** The card's script as it stands; one with gaps is edited first. */
+export const sendScript: Action = async (context) => {
+  const script = chosen(context)
+  if (!script || hasGaps(script)) return editScript(context)
+  await sendText(context, draftOf(context, script, textOf(script)))
+}
+
+/** 发第一问: at once, without an edit step. */
+export const sendQuestion: Action = sendScript
+
+/** Edit, then send. What was typed is kept while a send fails. */
+export const editScript: Action = async (context) => {
+  const script = chosen(context)
+  await openSheet(EditScriptSheet, {
+    parts: script?.parts ?? [],
+    title: script?.title ?? '写一句',
+    canSend: context.canSend,
+    send: (text: string) => sendText(context, draftOf(context, script, text)),
+  })
+}
+
+/** The script that was tapped in a list, else the one on the card. */
+function chosen({ data, sidebar, script }: ActionContext): FilledScript | null {
+  return data.script ? sidebar.scripts.find(({ scriptId }) => scriptId === data.script) ?? script : script
+}
+
+const textOf = (script: FilledScript): string => script.parts.map(part => 'text' in part ? part.text : '').join('')
+
+/** A question the script asks is marked asked, the card's reminder is answered by it. */
+function draftOf({ sidebar, data }: ActionContext, script: FilledScript | null, text: string): NewSend {
+  const questionKey = script?.questionKey ?? data.question
+  const reminderId = sidebar.situation.reminderId ?? undefined
+  return { scriptId: script?.scriptId ?? null, text, ...(questionKey && { questionKey }), ...(reminderId && { reminderId }) }
+}
