@@ -9,6 +9,9 @@ const now = (action: Action) => () => Promise.resolve(action)
  * `'take-note': () => import('../features/notes/take-note.ts').then(m => m.takeNote)`.
  */
 export const actions: Partial<Record<ActionName, () => Promise<Action>>> = {
+  'send': () => import('../features/send/send-actions.ts').then(m => m.sendScript),
+  'send-question': () => import('../features/send/send-actions.ts').then(m => m.sendQuestion),
+  'edit-script': () => import('../features/send/send-actions.ts').then(m => m.editScript),
   'why': now(toggleWhy),
   'next-script': now(showNextScript),
   'find-answer': now(findAnswer),
