@@ -1,6 +1,7 @@
 import type { ImportId } from '../../contract/ids.ts'
 import type { Import } from '../../contract/imports.schema.ts'
 import type { Context } from '../context.ts'
+import type { Database, Trx } from '../db/database.ts'
 import { commitImport } from './commit-import.ts'
 import { uploadOf } from './files/upload.ts'
 import { changeImport, findImport, insertImport, listProblems, noProgress, type ImportJob } from './import.queries.ts'
@@ -21,7 +22,7 @@ export async function importFiles(context: Parts, { userId, files }: { userId: s
 }
 
 /** previewed → committing; false in any other state. The counts begin again: now they count what is really written. */
-export async function beginCommit({ db, clock }: Pick<Context, 'db' | 'clock'>, id: string): Promise<boolean> {
+export async function beginCommit({ db, clock }: { db: Database | Trx, clock: Context['clock'] }, id: string): Promise<boolean> {
   const job = await findImport(db, id)
   if (!job) return false
   const now = clock.now()

@@ -26,9 +26,12 @@ export interface ImportJob {
 
 const asJson = (value: unknown) => sql<unknown>`${JSON.stringify(value)}::text::jsonb`
 
-export async function insertImport(db: Database | Trx, { id, userId, now }: { id: string, userId: string, now: Date }): Promise<void> {
+/** Stands as the failure while files still come in: a process that dies then leaves an import that says so. */
+const unfinishedUpload = '上传没有完成，请重新上传'
+
+export async function insertImport(db: Database | Trx, { id, userId, now, isUploading = false }: { id: string, userId: string, now: Date, isUploading?: boolean }): Promise<void> {
   await db.insertInto('importJob').values({
-    id, userId, status: 'reading', counts: asJson(noCounts), progress: asJson(noProgress), createdAt: now, updatedAt: now,
+    id, userId, status: 'reading', failure: isUploading ? unfinishedUpload : null, counts: asJson(noCounts), progress: asJson(noProgress), createdAt: now, updatedAt: now,
   }).execute()
 }
 
@@ -140,4 +143,13 @@ export async function listProblems(db: Database, importId: string, limit: number
 export async function listFailedRows(db: Database, importId: string, afterSeq: number, limit: number) {
   return db.selectFrom('importProblem').select(['seq', 'file', 'line', 'message', 'rowCipher']).where('importId', '=', importId).where('seq', '>', afterSeq)
     .orderBy('seq').limit(limit).execute()
+}
+
+/** Imports whose work stands still since `before` (their process died), touched so that one finder goes on with each. */
+export async function claimStalled(db: Database | Trx, before: Date, now: Date, id: string | null = null): Promise<{ id: string, status: ImportStatus }[]> {
+  const rows = await db.updateTable('importJob').set({
+    updatedAt: now, status: sql<string>`case when failure is null then status else 'failed' end`,
+  }).where('status', 'in', ['reading', 'committing']).where('updatedAt', '<', before).$if(id !== null, query => query.where('id', '=', id))
+    .returning(['id', 'status']).execute()
+  return rows as { id: string, status: ImportStatus }[]
 }

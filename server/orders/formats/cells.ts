@@ -9,7 +9,7 @@ const invisible = /[\u0000-\u0008\u200b-\u200f\u2060\ufeff]/g
 
 /** A cell without what spreadsheets and platforms wrap around it: `="…"`, a leading `'`, TAB, quotes, blanks, invisible characters. */
 export function cleanCell(raw: string): string {
-  let text = raw.replace(invisible, '').replace(/[\t\u00a0\u3000]/g, ' ').trim()
+  let text = raw.replace(invisible, '').replace(/[\t\u00a0\u3000]/g, ' ').trim().replace(/^'/, '').trim()
   const formula = /^="(.*)"$/s.exec(text)
   if (formula) text = formula[1]!.replaceAll('""', '"').trim()
   if (/^".*"$/s.test(text) && text.length > 1) text = text.slice(1, -1).trim()

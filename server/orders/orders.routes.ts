@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify'
+import * as endpoints from '../../contract/orders.endpoints.ts'
+import { writeAudit } from '../audit/audit.queries.ts'
+import type { Context } from '../context.ts'
+import { ApiError } from '../http/api-error.ts'
+import { decodeCursor, encodeCursor } from '../http/cursor.ts'
+import { carers, register } from '../http/register.ts'
+import { lockCustomer, requireCustomer } from '../session/scope.queries.ts'
+import { refreshFigures } from './figures.queries.ts'
+import { toOrder } from './order-view.rules.ts'
+import { correctUse, findCustomerOrder, listCustomerOrders, type OrderCursor } from './orders.queries.ts'
+
+const pageSize = 20
+
+export function addOrderRoutes(app: FastifyInstance, context: Context): void {
+  const { db, catalogue, clock } = context
+  const productNames = async (): Promise<Map<string, string>> => new Map((await catalogue.current()).products.map(product => [product.id, product.name]))
+
+  register(app, context, endpoints.listOrders, 'signed-in', async ({ viewer, params, query }) => {
+    await requireCustomer(db, viewer, params.id)
+    const limit = query.limit ?? pageSize
+    const rows = await listCustomerOrders(db, params.id, { after: readCursor(query.cursor), limit: limit + 1 })
+    const names = await productNames()
+    const last = rows.length > limit ? rows[limit - 1] : undefined
+    return { items: rows.slice(0, limit).map(row => toOrder(row, names)), nextCursor: last ? encodeCursor([last.placedAt.toISOString(), last.id]) : null }
+  })
+
+  register(app, context, endpoints.changeOrderUse, carers, async ({ viewer, params, body }) => {
+    const id = /^\d{1,15}$/.test(params.orderId) ? Number(params.orderId) : null
+    const row = await db.transaction().execute(async (trx) => {
+      await lockCustomer(trx, viewer, params.id)
+      const before = id === null ? null : await findCustomerOrder(trx, params.id, id)
+      if (id === null || !before) throw new ApiError('not-found', '没有找到这笔订单')
+      const now = clock.now()
+      const note = body.note?.trim() ?? ''
+      await correctUse(trx, id, { use: body.use, reason: note === '' ? `${viewer.name}更正` : `${viewer.name}更正：${note}`, byUserId: viewer.userId, now })
+      await refreshFigures(trx, [params.id], now)
+      await writeAudit(trx, { at: now, userId: viewer.userId, action: 'order-use-changed', externalUserId: params.id, details: { orderId: id, from: before.purpose, to: body.use } })
+      return findCustomerOrder(trx, params.id, id)
+    })
+    return toOrder(row!, await productNames())
+  })
+}
+
+function readCursor(cursor: string | undefined): OrderCursor | null {
+  const values = decodeCursor(cursor, 2)
+  if (!values) return null
+  const [placedAt, id] = values
+  if (typeof placedAt !== 'string' || typeof id !== 'number' || !Number.isSafeInteger(id) || Number.isNaN(Date.parse(placedAt))) throw new ApiError('bad-request', '翻页的位置无效，请从头再看')
+  return { placedAt: new Date(placedAt), id }
+}
