@@ -56,8 +56,13 @@ export interface Faults {
   api: ApiFault[]
   callbacks: { drop: number, duplicate: number, reorder: number }
   bridge: {
-    cancel: boolean, noBridge: boolean, lateMs: number, noPermission: boolean, wrongEntry: boolean
-    missing: string[], slowMs: Record<string, number>
+    cancel: boolean
+    noBridge: boolean
+    lateMs: number
+    noPermission: boolean
+    wrongEntry: boolean
+    missing: string[]
+    slowMs: Record<string, number>
   }
   server: 'up' | 'away' | 'unreachable'
   platformAway: boolean

@@ -42,7 +42,9 @@ function selected(platform: Platform, groupIds: string[], tagIds: string[]): obj
   const groups = platform.tagGroups.all()
   const chosen = groupIds.length > 0
     ? groups.filter(group => groupIds.includes(group.group_id))
-    : groups.map(group => tagIds.length > 0 ? { ...group, tag: group.tag.filter(tag => tagIds.includes(tag.id)) } : group).filter(group => tagIds.length === 0 || group.tag.length > 0)
+    : tagIds.length === 0
+      ? groups
+      : groups.map(group => ({ ...group, tag: group.tag.filter(tag => tagIds.includes(tag.id)) })).filter(group => group.tag.length > 0)
   return chosen.map(group => ({ ...group, deleted: false, tag: group.tag.map(tag => ({ ...tag, deleted: false })) }))
 }
 

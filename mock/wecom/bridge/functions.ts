@@ -11,7 +11,7 @@ export interface BridgeFunction {
 const singleChat: Entry[] = ['contact_profile', 'single_chat_tools', 'single_kf_tools']
 const chats: Entry[] = ['single_chat_tools', 'group_chat_tools', 'single_kf_tools', 'chat_attachment']
 
-/** Names as the client knows them (wecom.md §1.5); what stands here not is `function_not_exist`. */
+/** Names as the client knows them (wecom.md §1.5); what stands here not is `function not exist`. */
 export const bridgeFunctions: Record<string, BridgeFunction> = {
   getContext: { permission: 'agent' },
   getCurExternalContact: { permission: 'customer', entries: singleChat },

@@ -14,7 +14,7 @@ export async function invoke(platform: Platform, invocation: Invocation): Promis
   const { missing, slowMs } = platform.faults.bridge
   const wait = slowMs[name]
   if (wait) await new Promise(resolve => setTimeout(resolve, wait))
-  if (missing.includes(name)) return answer({ err_msg: `${name}:function_not_exist` })
+  if (missing.includes(name)) return answer({ err_msg: `${name}:function not exist` })
   if (name === 'agentConfig') return answer(agentConfig(platform, invocation))
   if (name === 'preVerifyJSAPI') return answer(preVerify(platform, invocation))
   const refusal = refused(platform, invocation)
@@ -24,7 +24,7 @@ export async function invoke(platform: Platform, invocation: Invocation): Promis
 function refused(platform: Platform, invocation: Invocation): BridgeResult | null {
   const { name, context } = invocation
   const wanted = bridgeFunctions[name]
-  if (!wanted) return { err_msg: `${name}:function_not_exist` }
+  if (!wanted) return { err_msg: `${name}:function not exist` }
   const noPermission = { err_msg: `${name}:fail no permission` }
   if (platform.faults.bridge.noPermission && customerFunctions.has(name)) return noPermission
   if (wanted.permission !== 'none') {

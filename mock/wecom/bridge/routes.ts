@@ -26,7 +26,7 @@ export function registerBridge(app: FastifyInstance, platform: Platform): void {
   typed.get('/simulator/bridge.js', async (_request, reply) => {
     const source = await readFile(new URL('./page-bridge.js', import.meta.url), 'utf8')
     const { noBridge, lateMs } = platform.faults.bridge
-    return reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-store').send(`globalThis.simulatorFaults = ${JSON.stringify({ noBridge, lateMs })}\n${source}`)
+    return reply.type('text/javascript; charset=utf-8').header('cache-control', 'no-store').send(`globalThis.simulatorFaults = ${JSON.stringify({ noBridge, lateMs })};\n${source}`)
   })
 
   typed.post('/simulator/bridge/invoke', { schema: { body: InvokeBody } }, async ({ body }, reply) => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { type FastifyInstance } from 'fastify'
+import { type FastifyInstance, type FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { type Platform, followKey } from '../platform.ts'
 
@@ -50,6 +50,6 @@ export function registerShell(app: FastifyInstance, platform: Platform): void {
     platform.messages.by(0, followKey(query.member, query.customer)).slice(-200))
 }
 
-async function sendFile(reply: { type: (type: string) => { header: (name: string, value: string) => { send: (body: string) => unknown } } }, name: string, type: string): Promise<unknown> {
+async function sendFile(reply: FastifyReply, name: string, type: string): Promise<FastifyReply> {
   return reply.type(type).header('cache-control', 'no-store').send(await readFile(new URL(`./${name}`, import.meta.url), 'utf8'))
 }

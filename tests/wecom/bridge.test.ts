@@ -1,0 +1,246 @@
+import { type Browser, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { getJsApiSignature } from '@wecom/crypto'
+import { launchBrowser } from '../support/browser.ts'
+import { type Harness, startHarness } from './simulator-fixture.ts'
+import { startSdkPage } from './sdk-page.ts'
+
+let app: Awaited<ReturnType<typeof startSdkPage>>
+let harness: Harness
+let browser: Browser
+const pages: Page[] = []
+
+beforeAll(async () => {
+  app = await startSdkPage()
+  harness = await startHarness({ upstream: app.origin })
+  browser = await launchBrowser()
+})
+afterEach(async () => {
+  await harness.control('faults', {})
+  await Promise.all(pages.splice(0).map(page => page.context().close()))
+})
+afterAll(async () => {
+  await browser?.close()
+  await harness?.close()
+  await app?.close()
+})
+
+type Answer = Record<string, unknown> & { errMsg: string }
+interface Sdk {
+  register: (options: object) => void
+  env: object
+  [name: string]: unknown
+}
+declare global {
+  interface Window { ww: Sdk, wx: Record<string, (options: object) => void>, configs: string[] }
+}
+
+interface OpenOptions { query?: Record<string, string>, path?: string, agentid?: string, ticketType?: 'agent' | 'corp', spoil?: string }
+
+/** Opens the app as the client would and registers with the real SDK; `agentid` and `spoil` make mistakes on purpose. */
+async function open({ query = {}, path = '/', agentid = harness.corp.agentId, ticketType = 'agent', spoil = '' }: OpenOptions = {}): Promise<Page> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  pages.push(page)
+  await page.exposeFunction('sign', async (url: string) => {
+    const answer = ticketType === 'agent' ? await harness.api('GET', 'ticket/get', undefined, { type: 'agent_config' }) : await harness.api('GET', 'get_jsapi_ticket')
+    return { ...getJsApiSignature({ url: url + spoil, ticket: String(answer.ticket), nonceStr: 'nonce', timestamp: '1795295217' }) }
+  })
+  await page.goto(`${harness.origin}/simulator/frame?${new URLSearchParams({ member: 'rep-chen', customer: 'wmDemo0001', ...query })}`)
+  await page.waitForURL(`${harness.origin}/`)
+  if (path !== '/') await page.goto(harness.origin + path)
+  await page.evaluate(({ corpId, agentId }) => {
+    const sign = (window as unknown as { sign: (url: string) => Promise<object> }).sign
+    window.configs = []
+    window.ww?.register({
+      corpId, agentId,
+      jsApiList: ['getContext', 'getCurExternalContact', 'getCurExternalChat', 'sendChatMessage', 'previewImage', 'setClipboardData', 'checkJsApi', 'openUserProfile'],
+      getAgentConfigSignature: sign,
+      onAgentConfigSuccess: () => window.configs.push('ok'),
+      onAgentConfigFail: (answer: { errMsg: string }) => window.configs.push(answer.errMsg),
+    })
+    window.addEventListener('unhandledrejection', event => event.preventDefault())
+  }, { corpId: harness.corp.corpId, agentId: agentid })
+  return page
+}
+
+/** Calls one SDK function; a refusal comes back as its answer. */
+async function call(page: Page, name: string, params: object = {}): Promise<Answer> {
+  return await page.evaluate(async ([name, params]) => {
+    const sdkFunction = window.ww[name] as (params: object) => Promise<object>
+    const { errMsg, userId, chatId, entry, checkResult } = await sdkFunction(params).catch((refusal: object) => refusal) as Answer
+    return { errMsg, ...JSON.parse(JSON.stringify({ userId, chatId, entry, checkResult })) }
+  }, [name, params] as const)
+}
+
+describe('the real SDK in the simulated client', () => {
+  it('takes the page for WeCom on the named device', async () => {
+    const page = await open({ query: { device: 'ios', theme: 'dark' } })
+    expect(await page.evaluate(() => window.ww.env)).toMatchObject({ isWeCom: true, isWeChat: false })
+    expect(await page.evaluate(() => navigator.userAgent)).toMatch(/iPhone.*ColorScheme\/Dark$/)
+  })
+
+  it('is configured, told the entry and the customer of this tab', async () => {
+    const page = await open()
+    expect(await call(page, 'getContext')).toMatchObject({ errMsg: 'getContext:ok', entry: 'single_chat_tools' })
+    expect(await call(page, 'getCurExternalContact')).toMatchObject({ errMsg: 'getCurExternalContact:ok', userId: 'wmDemo0001' })
+    expect(await page.evaluate(() => window.configs)).toEqual(['ok'])
+  })
+
+  it('keeps two tabs of one client apart', async () => {
+    const first = await open()
+    const second = await first.context().newPage()
+    await second.goto(`${harness.origin}/simulator/frame?member=rep-chen&customer=wmDemo0002`)
+    await second.waitForURL(`${harness.origin}/`)
+    expect(await call(first, 'getCurExternalContact')).toMatchObject({ userId: 'wmDemo0001' })
+    expect(await second.evaluate(() => JSON.parse(sessionStorage.getItem('simulator-context') ?? '{}').id)).not.toBe(
+      await first.evaluate(() => JSON.parse(sessionStorage.getItem('simulator-context') ?? '{}').id))
+  })
+
+  it('answers for the next customer after the member has gone to another chat in the same web view', async () => {
+    const page = await open({ query: { device: 'android' } })
+    await call(page, 'getCurExternalContact')
+    const seen = await page.evaluate(async () => {
+      let count = 0
+      document.addEventListener('visibilitychange', () => { count += 1 })
+      await (window as unknown as { simulatorBridge: { switchTo: (change: object) => Promise<void> } }).simulatorBridge.switchTo({ customer: 'wmDemo0002' })
+      return count
+    })
+    expect(seen).toBe(1)
+    expect(await call(page, 'getCurExternalContact')).toMatchObject({ userId: 'wmDemo0002' })
+  })
+
+  it('is configured anew when the page\'s address changed, and not for its fragment', async () => {
+    const page = await open()
+    await call(page, 'getContext')
+    await page.evaluate(() => { location.hash = '#/customer' })
+    await call(page, 'getContext')
+    expect(await page.evaluate(() => window.configs)).toEqual(['ok'])
+    await page.evaluate(() => history.pushState(null, '', '/other'))
+    expect(await call(page, 'getCurExternalContact')).toMatchObject({ errMsg: 'getCurExternalContact:ok' })
+    expect(await page.evaluate(() => window.configs)).toEqual(['ok', 'ok'])
+  })
+})
+
+describe('a page that is not allowed', () => {
+  it('is refused when the signature is for another address', async () => {
+    const page = await open({ spoil: '#/customer' })
+    expect((await call(page, 'getContext')).errMsg).toBe('agentConfig:invalid signature more info at https://open.work.weixin.qq.com/devtool/query?e=40093')
+  })
+
+  it('is refused when the signature is made with the company\'s ticket', async () => {
+    const page = await open({ ticketType: 'corp' })
+    expect((await call(page, 'getContext')).errMsg).toMatch(/^agentConfig:invalid signature/)
+  })
+
+  it('is refused for another app, and for a domain that is not trusted', async () => {
+    expect((await call(await open({ agentid: '1000009' }), 'getContext')).errMsg).toBe('agentConfig:fail')
+    const trusted = harness.corp.trustedDomains.splice(0)
+    const page = await open()
+    expect((await call(page, 'getContext')).errMsg).toMatch(/^agentConfig:not match any reliable domain\. more info .*e=80001$/)
+    harness.corp.trustedDomains.push(...trusted)
+  })
+
+  it('gets no customer for a member without customer contact, nor from the wrong entry', async () => {
+    expect((await call(await open({ query: { member: 'guest' } }), 'getCurExternalContact')).errMsg).toBe('getCurExternalContact:fail no permission')
+    const normal = await open({ query: { entry: 'normal' } })
+    expect(await call(normal, 'getContext')).toMatchObject({ entry: 'normal' })
+    expect((await call(normal, 'getCurExternalContact')).errMsg).toBe('getCurExternalContact:fail without context of external contact')
+    expect((await call(normal, 'getCurExternalChat')).errMsg).toBe('getCurExternalChat:fail without context of external contact')
+  })
+
+  it('may not call what its jsApiList did not name', async () => {
+    const page = await open()
+    expect((await call(page, 'openEnterpriseChat', { userIds: ['rep-zhou'], externalUserIds: ['wmDemo0001'], groupName: '' })).errMsg).toMatch(/no permission$/)
+  })
+
+  it('loses what it was allowed when its ticket is past its life', async () => {
+    const page = await open()
+    await call(page, 'getContext')
+    await harness.control('faults', { expireTickets: true })
+    expect((await call(page, 'getCurExternalContact')).errMsg).toBe('getCurExternalContact:fail no permission')
+  })
+})
+
+describe('sending into the chat', () => {
+  const text = { msgtype: 'text', text: { content: '您好' } }
+
+  it('puts the message into the chat of this tab\'s customer', async () => {
+    const page = await open()
+    const before = (await harness.state()).sent.length
+    expect((await call(page, 'sendChatMessage', text)).errMsg).toBe('sendChatMessage:ok')
+    expect((await harness.state()).sent.slice(before)).toMatchObject([{ member: 'rep-chen', customer: 'wmDemo0001', msgtype: 'text', content: '您好' }])
+  })
+
+  it('sends nothing when the member cancels, and the SDK hears it', async () => {
+    await harness.control('faults', { bridge: { cancel: true } })
+    const page = await open()
+    const before = (await harness.state()).sent.length
+    expect((await call(page, 'sendChatMessage', text)).errMsg).toBe('sendChatMessage:cancel')
+    expect((await harness.state()).sent).toHaveLength(before)
+  })
+
+  it('refuses an empty text, an unknown medium and a picture address that is none', async () => {
+    const page = await open()
+    expect((await call(page, 'sendChatMessage', { msgtype: 'text', text: { content: '' } })).errMsg).toMatch(/^sendChatMessage:fail/)
+    expect((await call(page, 'sendChatMessage', { msgtype: 'image', image: { mediaid: 'nothing' } })).errMsg).toBe('sendChatMessage:fail invalid mediaid')
+    expect((await call(page, 'sendChatMessage', { msgtype: 'news', news: { link: 'https://a.example', imgUrl: 'x' } })).errMsg).toBe('sendChatMessage:fail invalid imgurl')
+  })
+
+  it('is not possible from a contact\'s profile', async () => {
+    const page = await open({ query: { entry: 'contact_profile' } })
+    expect(await call(page, 'getCurExternalContact')).toMatchObject({ userId: 'wmDemo0001' })
+    expect((await call(page, 'sendChatMessage', text)).errMsg).toBe('sendChatMessage:fail without context of external contact')
+  })
+})
+
+describe('faults of the client', () => {
+  it('an old client does not know the function', async () => {
+    await harness.control('faults', { bridge: { missing: ['getCurExternalContact'] } })
+    expect((await call(await open(), 'getCurExternalContact')).errMsg).toBe('getCurExternalContact:function not exist')
+  })
+
+  it('the SDK waits for a bridge that comes late', async () => {
+    await harness.control('faults', { bridge: { lateMs: 300 } })
+    const page = await open()
+    expect(await call(page, 'getCurExternalContact')).toMatchObject({ userId: 'wmDemo0001' })
+  })
+
+  it('there may be no bridge at all, though the user agent says WeCom', async () => {
+    await harness.control('faults', { bridge: { noBridge: true } })
+    const page = await open()
+    expect(await page.evaluate(() => [navigator.userAgent.includes('wxwork'), 'WeixinJSBridge' in window])).toEqual([true, false])
+  })
+
+  it('permission and entry can be taken away', async () => {
+    const page = await open()
+    await harness.control('faults', { bridge: { noPermission: true } })
+    expect((await call(page, 'getCurExternalContact')).errMsg).toBe('getCurExternalContact:fail no permission')
+    await harness.control('faults', { bridge: { wrongEntry: true } })
+    expect((await call(page, 'getCurExternalContact')).errMsg).toBe('getCurExternalContact:fail without context of external contact')
+  })
+})
+
+describe('the old SDK (weixin-js-sdk 1.6.5)', () => {
+  it('is configured by preVerifyJSAPI and may check functions, but gets no customer', async () => {
+    const page = await open({ path: '/old', ticketType: 'corp' })
+    const answers = await page.evaluate(async (corpId) => {
+      const sign = (window as unknown as { sign: (url: string) => Promise<object> }).sign
+      const signature = await sign(location.href.split('#')[0] ?? '')
+      const { wx } = window
+      wx.config?.({ beta: true, appId: corpId, ...signature, jsApiList: ['checkJsApi', 'previewImage', 'getCurExternalContact'] })
+      const ready = await new Promise<string>((resolve) => {
+        (wx.ready as unknown as (done: () => void) => void)(() => resolve('ready'));
+        (wx.error as unknown as (failed: (answer: { errMsg: string }) => void) => void)(answer => resolve(answer.errMsg))
+      })
+      const checked = await new Promise(resolve => wx.checkJsApi?.({ jsApiList: ['previewImage', 'scanQRCode'], success: resolve }))
+      const customer = await new Promise((resolve) => {
+        (wx.invoke as unknown as (name: string, params: object, done: (answer: object) => void) => void)('getCurExternalContact', {}, resolve)
+      })
+      return { ready, checked, customer }
+    }, harness.corp.corpId)
+    expect(answers).toMatchObject({
+      ready: 'ready', checked: { errMsg: 'checkJsApi:ok', checkResult: { previewImage: true, scanQRCode: false } }, customer: { err_msg: 'getCurExternalContact:fail no permission' },
+    })
+  })
+})

@@ -1,0 +1,144 @@
+import { decrypt, encrypt, getSignature } from '@wecom/crypto'
+import { XMLParser } from 'fast-xml-parser'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { decryptMessage, encryptMessage, signatureOf } from '../../mock/wecom/callbacks/crypto.ts'
+import { eventXml } from '../../mock/wecom/callbacks/xml.ts'
+import events from '../fixtures/wecom/events.json' with { type: 'json' }
+import vectors from '../fixtures/wecom/vectors.json' with { type: 'json' }
+import { type Harness, type ReceivedCallback, startHarness } from './simulator-fixture.ts'
+
+const parser = new XMLParser({ parseTagValue: false, processEntities: false })
+
+/** What a careful receiver does: the signature first, then the text, then whether it is meant for this company. */
+function opened({ corp }: Harness, { url, body }: ReceivedCallback): Record<string, string> {
+  const encrypted = String(parser.parse(body).xml.Encrypt)
+  const query = (name: string): string => url.searchParams.get(name) ?? ''
+  expect(query('msg_signature')).toBe(getSignature(corp.token, query('timestamp'), query('nonce'), encrypted))
+  const { message, id } = decrypt(corp.encodingAesKey, encrypted)
+  expect(id).toBe(corp.corpId)
+  return parser.parse(message).xml
+}
+
+describe('callback encryption', () => {
+  it.each(vectors.callback)('opens the published sample $id', ({ encodingAESKey, encrypt: encrypted, plaintext, receiveid, token, timestamp, nonce, msg_signature }) => {
+    expect(decryptMessage(encodingAESKey, encrypted)).toEqual({ message: plaintext, receiveId: receiveid })
+    expect(signatureOf(token, timestamp, nonce, encrypted)).toBe(msg_signature)
+  })
+
+  it.each(vectors.encrypt)('makes the same bytes as $id', ({ encodingAESKey, plaintext, receiveid, random16, encrypt: encrypted, token, timestamp, nonce, msg_signature }) => {
+    expect(encryptMessage(encodingAESKey, plaintext, receiveid, Buffer.from(random16))).toBe(encrypted)
+    expect(signatureOf(token, timestamp, nonce, encrypted)).toBe(msg_signature)
+  })
+
+  it.each(vectors.invalid_aes_keys)('refuses the key %j', (key) => {
+    expect(() => encryptMessage(key, 'x', 'ww', Buffer.alloc(16))).toThrow('43 characters')
+  })
+
+  it('agrees with @wecom/crypto on any text, both ways', () => {
+    const key = vectors.callback[0]?.encodingAESKey ?? ''
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.uint8Array({ minLength: 16, maxLength: 16 }), (message, random) => {
+      expect(decrypt(key, encryptMessage(key, message, 'ww1', Buffer.from(random)))).toMatchObject({ message, id: 'ww1' })
+      expect(decryptMessage(key, encrypt(key, message, 'ww1', Buffer.from(random)))).toEqual({ message, receiveId: 'ww1' })
+    }))
+  })
+})
+
+describe('event texts', () => {
+  it('are written as the captured payload of a real add event', () => {
+    const { xml } = events.real_add_external_contact_2021
+    const value = (name: string): string => new RegExp(`<${name}><!\\[CDATA\\[(.*?)\\]\\]>`).exec(xml)?.[1] ?? ''
+    expect(eventXml(value('ToUserName'), 1631778573, [
+      ['Event', 'change_external_contact'], ['ChangeType', 'add_external_contact'], ['UserID', value('UserID')], ['ExternalUserID', value('ExternalUserID')],
+      ['State', ''], ['WelcomeCode', value('WelcomeCode')],
+    ])).toBe(xml)
+  })
+})
+
+describe('callbacks', () => {
+  let harness: Harness
+  beforeEach(async () => { harness = await startHarness({ callbackTimeoutMs: 150 }) })
+  afterEach(async () => { await harness.close() })
+  const added = (id: string) => harness.simulator.emit({ kind: 'customer-added', userid: 'rep-chen', external_userid: id, name: '新客', state: 'pack-insert' })
+
+  it('tell of a new customer with channel and welcome code, and of deletions by either side', async () => {
+    await added('wmNew00001')
+    await harness.simulator.emit({ kind: 'customer-deleted-us', userid: 'rep-chen', external_userid: 'wmDemo0001' })
+    await harness.simulator.emit({ kind: 'member-deleted-customer', userid: 'rep-chen', external_userid: 'wmDemo0002' })
+    await harness.simulator.settled()
+    expect(harness.callbacks.map(callback => opened(harness, callback))).toMatchObject([
+      { Event: 'change_external_contact', ChangeType: 'add_external_contact', UserID: 'rep-chen', ExternalUserID: 'wmNew00001', State: 'pack-insert', WelcomeCode: /./, FromUserName: 'sys' },
+      { ChangeType: 'del_follow_user', ExternalUserID: 'wmDemo0001', State: 'pack' },
+      { ChangeType: 'del_external_contact', ExternalUserID: 'wmDemo0002' },
+    ].map(fields => expect.objectContaining('WelcomeCode' in fields ? { ...fields, WelcomeCode: expect.stringMatching(/^\w{20,}$/) } : fields)))
+  })
+
+  it('tell of an edited remark but not of an edited phone alone', async () => {
+    const edit = (more: object) => harness.simulator.emit({ kind: 'member-edited', userid: 'rep-chen', external_userid: 'wmDemo0001', ...more })
+    await edit({ remark_mobiles: ['13911112222'] })
+    await edit({ remark: '鹿姐姐' })
+    await harness.simulator.settled()
+    expect(harness.callbacks.map(callback => opened(harness, callback).ChangeType)).toEqual(['edit_external_contact'])
+  })
+
+  it('are tried three times in all, with the same bytes, when the answer is not 200', async () => {
+    harness.answerCallbacks(() => 500)
+    await added('wmNew00001')
+    await harness.simulator.settled()
+    expect(harness.callbacks).toHaveLength(3)
+    expect(new Set(harness.callbacks.map(({ url, body }) => url.search + body)).size).toBe(1)
+    expect((await harness.state()).callbacks).toMatchObject([{ tries: [500, 500, 500], fate: 'given-up' }])
+  })
+
+  it('are tried again when no answer comes in time', async () => {
+    let count = 0
+    harness.answerCallbacks(() => (count += 1) === 1 ? 'never' : 200)
+    await added('wmNew00001')
+    await harness.simulator.settled()
+    expect((await harness.state()).callbacks).toMatchObject([{ tries: ['timeout', 200], fate: 'delivered' }])
+  })
+
+  it('can be lost, doubled and overtaken', async () => {
+    await harness.control('faults', { callbacks: { drop: 1 } })
+    await added('wmNew00001')
+    await harness.control('faults', { callbacks: { duplicate: 1 } })
+    await added('wmNew00002')
+    await harness.simulator.settled()
+    await harness.control('faults', { callbacks: { reorder: 1 } })
+    await added('wmNew00003')
+    await harness.control('faults', {})
+    await added('wmNew00004')
+    await harness.simulator.settled()
+    expect(harness.callbacks.map(callback => opened(harness, callback).ExternalUserID)).toEqual(['wmNew00002', 'wmNew00002', 'wmNew00004', 'wmNew00003'])
+  })
+
+  it('a half-added customer is announced, but no relation for the API until the member confirms', async () => {
+    await harness.simulator.emit({ kind: 'customer-added', userid: 'rep-chen', external_userid: 'wmNew00001', isHalf: true })
+    const get = async () => (await harness.api('GET', 'externalcontact/get', undefined, { external_userid: 'wmNew00001' })).errcode
+    expect(await get()).toBe(84061)
+    await harness.simulator.emit({ kind: 'customer-confirmed', userid: 'rep-chen', external_userid: 'wmNew00001' })
+    expect(await get()).toBe(0)
+    await harness.simulator.settled()
+    expect(harness.callbacks.map(callback => opened(harness, callback).ChangeType)).toEqual(['add_half_external_contact', 'add_external_contact'])
+  })
+
+  it('an event that can\'t be is refused with 400 and a plain word', async () => {
+    const refused = async (body: object): Promise<string> => {
+      const response = await harness.control('events', body)
+      expect(response.status).toBe(400)
+      return (await response.json() as { message: string }).message
+    }
+    expect(await refused({ kind: 'customer-deleted-us', userid: 'rep-chen', external_userid: 'wmNobody01' })).toContain('does not have the customer')
+    expect(await refused({ kind: 'customer-added', userid: 'guest' })).toContain('customer-contact function')
+    expect(await refused({ kind: 'something' })).toContain('kind')
+    expect(await refused({ kind: 'tag-deleted' })).toContain('id')
+  })
+
+  it('a company that holds as many customers as it may gets no more', async () => {
+    const full = await startHarness({ settings: { customerLimit: 3 } })
+    const response = await full.control('events', { kind: 'customer-added', userid: 'rep-chen', external_userid: 'wmNew00001' })
+    expect(response.status).toBe(400)
+    expect((await full.state()).callbacks).toEqual([])
+    await full.close()
+  })
+})
