@@ -1,0 +1,24 @@
+import type { CaseMeans } from '../../contract/words.ts'
+
+export interface CaseChange { means?: CaseMeans, note?: string, amountFen?: number, closed?: boolean }
+export interface CaseState { closedAt: Date | null, hasOtherOpenCase: boolean }
+
+export type CheckedChange =
+  | { status: 'fine' }
+  | { status: 'refused', code: 'invalid-value' | 'state-conflict', why: string }
+
+const refused = (code: 'invalid-value' | 'state-conflict', why: string): CheckedChange => ({ status: 'refused', code, why })
+
+/** May the case be changed like this? A closed case takes no means; only one case of a customer is open at a time. */
+export function checkChange(change: CaseChange, { closedAt, hasOtherOpenCase }: CaseState): CheckedChange {
+  const { means, amountFen, closed } = change
+  if (means === undefined && closed === undefined) return refused('invalid-value', '请选一个处理办法，或结案')
+  if (amountFen !== undefined && means === undefined) return refused('invalid-value', '金额要和处理办法一起填')
+  if (closed === false) {
+    if (closedAt === null) return refused('state-conflict', '这件售后还没有结案')
+    if (hasOtherOpenCase) return refused('state-conflict', '这位客户还有一件没结的售后，请先处理那一件')
+    return { status: 'fine' }
+  }
+  if (closedAt !== null) return refused('state-conflict', '这件售后已经结案，需要时请重新打开')
+  return { status: 'fine' }
+}

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify'
+import * as endpoints from '../../contract/cases.endpoints.ts'
+import type { Context } from '../context.ts'
+import { carers, register } from '../http/register.ts'
+import { requireCustomer } from '../session/scope.queries.ts'
+import { getCase, listCases } from './cases.queries.ts'
+import { changeCase, companyWorkingTime, openCase } from './handle-case.ts'
+
+export function addCaseRoutes(app: FastifyInstance, context: Context): void {
+  const { db } = context
+  register(app, context, endpoints.listCases, 'signed-in', async ({ viewer, params }) => {
+    await requireCustomer(db, viewer, params.id)
+    return { items: await listCases(db, params.id) }
+  })
+  register(app, context, endpoints.openCase, carers, async ({ viewer, params, body }) => {
+    const working = await companyWorkingTime(context)
+    return db.transaction().execute(async trx => getCase(trx, await openCase(context, trx, viewer, params.id, { ...body, working })))
+  })
+  register(app, context, endpoints.changeCase, carers, async ({ viewer, params, body }) => {
+    const working = await companyWorkingTime(context)
+    return db.transaction().execute(async (trx) => {
+      await changeCase(context, trx, viewer, params.caseId, { ...body, working })
+      return getCase(trx, params.caseId)
+    })
+  })
+}
