@@ -1,24 +1,35 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyError, type FastifyInstance } from 'fastify'
+import { fileURLToPath } from 'node:url'
 import { errorStatus, type ErrorBody } from '../contract/errors.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './http/api-error.ts'
 import { refuseForeignOrigin } from './http/origin.ts'
+import { addPage } from './http/page.ts'
+import { addOperationRoutes } from './http/operation.routes.ts'
+import { addCompression, addRateLimit, addSecurityHeaders } from './http/security.ts'
 import { addRoutes } from './routes.ts'
 import { addSession } from './session/cookie.ts'
 
+/** Where Vite puts the built page: index.html, csp.json, assets/. */
+const builtPage = fileURLToPath(new URL('../dist/app', import.meta.url))
+
 /** The HTTP server over a context: no port, no process, so that tests call it through `inject`. */
-export async function buildApp(context: Context): Promise<FastifyInstance> {
+export async function buildApp(context: Context, { distDir = builtPage }: { distDir?: string } = {}): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: context.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: context.config.trustProxy,
     bodyLimit: 256 * 1024,
+    forceCloseConnections: 'idle',
     genReqId: () => context.newId(),
     routerOptions: { maxParamLength: 200 },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', useDefaults: false } },
   }).withTypeProvider<TypeBoxTypeProvider>()
+  await addSecurityHeaders(app, context.config, distDir)
+  await addCompression(app)
   await addSession(app, context.config)
+  await addRateLimit(app, context.config)
   refuseForeignOrigin(app, context.config)
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const body = bodyOf(error)
@@ -26,7 +37,9 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     return reply.code(errorStatus[body.code]).send(body)
   })
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'not-found', message: '没有这个地址' } satisfies ErrorBody))
+  addOperationRoutes(app, context)
   await addRoutes(app, context)
+  await addPage(app, context, distDir)
   return app
 }
 

@@ -29,6 +29,10 @@ export interface Config {
   /** How many proxies in front add to X-Forwarded-For. */
   trustProxy: boolean
   logLevel: string
+  /** Of one member (or one address before the log-in); 0: no limit. 1200 when absent. */
+  requestsPerMinute?: number
+  /** Commit of this build, for /healthz. */
+  commit?: string
 }
 
 export class ConfigError extends Error {
@@ -81,6 +85,8 @@ export function parseConfig(env: Environment): Config {
     isPooled: read('DATABASE_POOLED', flag, '1 behind PgBouncer in transaction mode', false),
     trustProxy: read('TRUST_PROXY', flag, '1 behind nginx', false),
     logLevel: read('LOG_LEVEL', matching(/^(fatal|error|warn|info|debug|trace|silent)$/), 'fatal, error, warn, info, debug, trace or silent', 'info'),
+    requestsPerMinute: read('RATE_LIMIT', whole, 'requests a minute of one member, 0: no limit', 1200),
+    commit: read<string | undefined>('COMMIT', matching(/^[0-9a-f]{7,40}$/), 'the commit of this build', ''),
   }
   if (problems.length > 0) throw new ConfigError(problems)
   return config
@@ -90,6 +96,7 @@ const text = (value: string): string => value
 const matching = (pattern: RegExp) => (value: string): string | null => pattern.test(value) ? value : null
 const list = (value: string): string[] => value.split(',').map(item => item.trim()).filter(Boolean)
 const flag = (value: string): boolean | null => value === '1' || value === 'true' ? true : value === '0' || value === 'false' ? false : null
+const whole = (value: string): number | null => /^\d{1,7}$/.test(value) ? Number(value) : null
 const port = (value: string): number | null => /^\d{1,5}$/.test(value) && Number(value) <= 65535 ? Number(value) : null
 const key = (value: string): Buffer | null => {
   const bytes = Buffer.from(value, 'base64')

@@ -1,10 +1,20 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from './context.ts'
+import { addImportRoutes } from './orders/imports.routes.ts'
+import { addOrderRoutes } from './orders/orders.routes.ts'
 import { addQuestionRoutes } from './questions/questions.routes.ts'
+import { addAuthRoutes } from './session/auth.routes.ts'
 import { addSessionRoutes } from './session/session.routes.ts'
+import { addSyncRoutes } from './sync/sync.routes.ts'
+import { addCallbackRoutes } from './wecom/callback.routes.ts'
 
 /** Every resource's routes, one line each. */
 export async function addRoutes(app: FastifyInstance, context: Context): Promise<void> {
   addSessionRoutes(app, context)
+  addAuthRoutes(app, context)
+  addSyncRoutes(app, context)
+  await addCallbackRoutes(app, context)
   addQuestionRoutes(app, context)
+  addOrderRoutes(app, context)
+  addImportRoutes(app, context)
 }

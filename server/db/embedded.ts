@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, closeSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, closeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import postgres from 'postgres'
@@ -33,8 +33,8 @@ const user = 'zhike'
 const longestSocketDir = 80
 
 export async function startEmbedded({ dataDir, settings = {}, startTimeoutMs = 60_000 }: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  const root = resolve(dataDir)
-  mkdirSync(root, { recursive: true, mode: 0o755 })
+  mkdirSync(resolve(dataDir), { recursive: true, mode: 0o755 })
+  const root = realpathSync(dataDir)
   const binaries = findBinaries()
   const cluster = join(root, 'postgres')
   const runAs = chooseRunAs(binaries, root, existsSync(cluster) ? statSync(cluster).uid : null)
@@ -42,15 +42,17 @@ export async function startEmbedded({ dataDir, settings = {}, startTimeoutMs = 6
 
   if (!existsSync(cluster)) initialise(binaries, root, cluster, runAs)
 
-  const running = await adopt(cluster, socketDir)
-  if (running) return handle(running, true, socketDir, cluster)
+  const running = await adopt(cluster)
+  if (running) return handle(running, true, cluster)
+  forgetForeignLock(cluster)
 
   const startedPid = launch(binaries, cluster, socketDir, settings, runAs, join(root, 'postgres.log'))
   const deadline = Date.now() + startTimeoutMs
   for (;;) {
-    const pid = await adopt(cluster, socketDir)
-    if (pid) return handle(pid, false, socketDir, cluster)
-    if (!isAlive(startedPid) && !readPid(cluster)) {
+    const found = await adopt(cluster)
+    // Two starters: the server that lost the lock file is gone, the other one is used by both.
+    if (found) return handle(found, found.pid !== startedPid, cluster)
+    if (!isAlive(startedPid) && !isOurServer(readLock(cluster), cluster)) {
       throw new Error(`The embedded PostgreSQL did not start. Its last words:\n${tail(join(root, 'postgres.log'))}`)
     }
     if (Date.now() > deadline) throw new Error(`The embedded PostgreSQL did not accept connections within ${startTimeoutMs} ms. See ${join(root, 'postgres.log')}`)
@@ -60,8 +62,11 @@ export async function startEmbedded({ dataDir, settings = {}, startTimeoutMs = 6
 
 /** initdb beside the final place, then one rename: an interrupted first start leaves nothing half made. */
 function initialise(binaries: string, root: string, cluster: string, runAs: RunAs): void {
-  for (const left of readdirSync(root).filter(name => name.startsWith('postgres.new-'))) rmSync(join(root, left), { recursive: true, force: true })
-  const fresh = join(root, `postgres.new-${process.pid}`)
+  for (const left of readdirSync(root)) {
+    const maker = /^postgres\.new-(\d+)-/.exec(left)?.[1]
+    if (maker && !isAlive(Number(maker))) rmSync(join(root, left), { recursive: true, force: true })
+  }
+  const fresh = join(root, `postgres.new-${process.pid}-${randomBytes(4).toString('hex')}`)
   mkdirSync(fresh, { mode: 0o700 })
   if (runAs.kind === 'uid') chownSync(fresh, runAs.uid, runAs.gid)
   const program = wrap(runAs, join(binaries, 'bin', 'initdb'), [
@@ -72,13 +77,20 @@ function initialise(binaries: string, root: string, cluster: string, runAs: RunA
     rmSync(fresh, { recursive: true, force: true })
     throw new Error(`initdb failed (${done.error?.message ?? `exit ${done.status ?? done.signal}`}):\n${done.stderr ?? ''}`)
   }
-  renameSync(fresh, cluster)
+  try {
+    renameSync(fresh, cluster)
+  }
+  catch (error) {
+    rmSync(fresh, { recursive: true, force: true })
+    // Another starter was quicker: its cluster is as good.
+    if (!existsSync(join(cluster, 'PG_VERSION'))) throw error
+  }
 }
 
 function makeSocketDir(root: string, runAs: RunAs): string {
   const near = join(root, 'socket')
-  const far = join(tmpdir(), `zhike-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`)
-  const dir = Buffer.byteLength(near) <= longestSocketDir ? near : far
+  const name = `zhike-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`
+  const dir = [near, join(tmpdir(), name), join('/tmp', name)].find(candidate => Buffer.byteLength(candidate) <= longestSocketDir) ?? near
   const uid = runAs.kind === 'uid' ? runAs.uid : process.getuid?.() ?? 0
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   // Somebody else may have made a directory of this name in /tmp first.
@@ -105,14 +117,16 @@ function launch(binaries: string, cluster: string, socketDir: string, settings: 
   return child.pid
 }
 
-/** The pid of our running server for this cluster, if it is alive and answers on our socket; else null. */
-async function adopt(cluster: string, socketDir: string): Promise<number | null> {
-  const pid = readPid(cluster)
-  if (!pid || !isAlive(pid)) return null
-  const sql = connect(socketDir)
+interface Running { pid: number, socketDir: string }
+
+/** Our running server for this cluster, if it is alive and answers on its socket; else null. */
+async function adopt(cluster: string): Promise<Running | null> {
+  const lock = readLock(cluster)
+  if (!lock?.socketDir || !isAlive(lock.pid)) return null
+  const sql = connect(lock.socketDir)
   try {
     const [row] = await sql`select current_setting('data_directory') as dir`
-    return row?.dir === cluster ? pid : null
+    return row?.dir === cluster ? { pid: lock.pid, socketDir: lock.socketDir } : null
   }
   catch {
     return null
@@ -122,18 +136,45 @@ async function adopt(cluster: string, socketDir: string): Promise<number | null>
   }
 }
 
-function handle(pid: number, isAdopted: boolean, socketDir: string, cluster: string): EmbeddedDatabase {
+/** After a power cut the pid of the lock file may belong to another program (in a container nearly always): PostgreSQL would refuse to start. */
+function forgetForeignLock(cluster: string): void {
+  const lock = readLock(cluster)
+  if (lock && !isOurServer(lock, cluster)) rmSync(join(cluster, 'postmaster.pid'), { force: true })
+}
+
+/** Is the process of the lock file a server on this cluster? Where /proc does not tell, being alive is taken for it. */
+function isOurServer(lock: { pid: number } | null, cluster: string): boolean {
+  if (!lock || !isAlive(lock.pid)) return false
+  if (!existsSync('/proc/self/cmdline')) return true
+  try {
+    return readFileSync(`/proc/${lock.pid}/cmdline`, 'utf8').split('\0').includes(cluster)
+  }
+  catch {
+    return false
+  }
+}
+
+function handle({ pid, socketDir }: Running, isAdopted: boolean, cluster: string): EmbeddedDatabase {
   return { socketDir, user, pid, isAdopted, stop: () => stop(pid, socketDir, cluster) }
 }
 
 async function stop(pid: number, socketDir: string, cluster: string): Promise<void> {
-  if (readPid(cluster) !== pid || !isAlive(pid)) return
-  if (await isUsedByOthers(socketDir)) return
-  process.kill(pid, 'SIGINT')
+  const isRunning = (): boolean => readLock(cluster)?.pid === pid && isAlive(pid)
+  if (!isRunning() || await isUsedByOthers(socketDir)) return
+  signal(pid, 'SIGINT')
   const deadline = Date.now() + 20_000
-  while (isAlive(pid) && readPid(cluster) === pid) {
-    if (Date.now() > deadline) process.kill(pid, 'SIGQUIT')
+  while (isRunning()) {
+    if (Date.now() > deadline) signal(pid, 'SIGQUIT')
     await pause(20)
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  }
+  catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 
@@ -153,9 +194,12 @@ async function isUsedByOthers(socketDir: string): Promise<boolean> {
 
 const connect = (socketDir: string) => postgres({ host: socketDir, user, database: 'postgres', max: 1, connect_timeout: 2, idle_timeout: 1, onnotice: () => {} })
 
-function readPid(cluster: string): number | null {
+/** postmaster.pid: line 1 the pid, line 5 the first socket directory (empty while it starts). */
+function readLock(cluster: string): { pid: number, socketDir: string | null } | null {
   try {
-    return Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]) || null
+    const lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')
+    const pid = Number(lines[0])
+    return pid > 0 ? { pid, socketDir: lines[4]?.trim() || null } : null
   }
   catch {
     return null

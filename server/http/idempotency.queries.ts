@@ -30,3 +30,7 @@ export async function keepReply(db: Database, { userId, key, status, reply }: { 
 export async function releaseKey(db: Database, userId: string, key: string): Promise<void> {
   await db.deleteFrom('idempotencyKey').where('userId', '=', userId).where('key', '=', key).where('status', 'is', null).execute()
 }
+
+export async function deleteIdempotencyBefore(db: Database, at: Date): Promise<void> {
+  await db.deleteFrom('idempotencyKey').where('createdAt', '<', at).execute()
+}

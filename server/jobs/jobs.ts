@@ -4,6 +4,8 @@ import type { Trx } from '../db/database.ts'
 export interface JobPayloads {
   /** Work through what waits in the inbox for one customer (or member). */
   'process-inbox': { orderKey: string }
+  /** Whatever waits in any inbox queue: what a killed process left, and retries. */
+  'sweep-inbox': Record<string, never>
   /** Deliver what waits in the outbox. */
   'deliver-outbox': Record<string, never>
   /** Full or incremental synchronisation. */

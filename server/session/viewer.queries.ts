@@ -10,3 +10,8 @@ export async function findViewer(db: Database | Trx, userId: string): Promise<Vi
     .executeTakeFirst()
   return row ? { userId: row.userId as RepId, name: row.name, role: row.role } : null
 }
+
+/** Has any synchronisation named this member, gone by now or not? */
+export async function isKnownMember(db: Database | Trx, userId: string): Promise<boolean> {
+  return await db.selectFrom('rep').select('userId').where('userId', '=', userId).executeTakeFirst() !== undefined
+}

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { loadStarterCatalogue } from '../../server/catalogue/starter.ts'
 import { connect, openDatabase } from '../../server/db/database.ts'
 import { startEmbedded } from '../../server/db/embedded.ts'
 import { migrate } from '../../server/db/migrate.ts'
@@ -10,7 +11,7 @@ declare module 'vitest' {
   export interface ProvidedContext { socketDir: string, databaseUser: string }
 }
 
-/** One real PostgreSQL for the run, with a migrated template that nobody is connected to: a test file clones it in some 45 ms. */
+/** One real PostgreSQL for the run, with a migrated template (starter catalogue in it) that nobody is connected to: a test file clones it in some 45 ms. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'zhike-test-'))
   const server = await startEmbedded({ dataDir, settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' } })
@@ -19,6 +20,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await admin.end()
   const template = openDatabase({ socketDir: server.socketDir, user: server.user, database: 'zhike_template' }, { maxConnections: 1 })
   await migrate(template)
+  await loadStarterCatalogue({ db: template, clock: { now: () => new Date('2026-06-01T00:00:00Z') } })
   await template.destroy()
   project.provide('socketDir', server.socketDir)
   project.provide('databaseUser', server.user)

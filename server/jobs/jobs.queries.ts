@@ -1,0 +1,16 @@
+import { sql } from 'kysely'
+import type { Database, Trx } from '../db/database.ts'
+
+/**
+ * Queues one run of a task through graphile-worker's own function, in the caller's transaction. A job of the same key that has not begun
+ * is replaced; one that is running is followed by this one, so what was written before this call is always seen.
+ */
+export async function insertJob(trx: Trx, { name, payload, key }: { name: string, payload: object, key: string }): Promise<void> {
+  await sql`select graphile_worker.add_job(identifier => ${name}::text, payload => ${JSON.stringify(payload)}::text::json, job_key => ${key}::text)`.execute(trx)
+}
+
+/** Jobs that wait or run, failed ones included. */
+export async function countJobs(db: Database): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from graphile_worker.jobs`.execute(db)
+  return rows[0]?.count ?? 0
+}

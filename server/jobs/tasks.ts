@@ -1,0 +1,18 @@
+import type { Context } from '../context.ts'
+import { runCommitImport, runReadImport } from '../orders/import.jobs.ts'
+import { deliverOutbox } from '../wecom/outbox.ts'
+import { processInbox, sweepInbox } from '../wecom/inbox.ts'
+import { synchronise } from '../sync/synchronise.ts'
+import type { JobName, JobPayloads } from './jobs.ts'
+
+export type Task<Name extends JobName> = (context: Context, payload: JobPayloads[Name]) => Promise<void>
+
+/** What each job does: every resource adds its line. Each may run twice and must end the same. */
+export const tasks: { [Name in JobName]?: Task<Name> } = {
+  'process-inbox': processInbox,
+  'sweep-inbox': sweepInbox,
+  'deliver-outbox': deliverOutbox,
+  'synchronise': synchronise,
+  'read-import': runReadImport,
+  'commit-import': runCommitImport,
+}

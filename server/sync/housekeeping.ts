@@ -1,0 +1,15 @@
+import type { Context } from '../context.ts'
+import { addMs, dayMs } from '../time.ts'
+import { deleteOutboxBefore } from '../wecom/outbox.queries.ts'
+import { deleteInboxBefore } from '../wecom/inbox.queries.ts'
+import { deleteIdempotencyBefore } from '../http/idempotency.queries.ts'
+import { deleteLoginStatesBefore } from '../session/login-state.queries.ts'
+
+/** What has served its time goes: received and delivered messages after 30 days, keys after two, log-ins that were never finished after one. */
+export async function tidy({ db, clock }: Pick<Context, 'db' | 'clock'>): Promise<void> {
+  const now = clock.now()
+  await deleteInboxBefore(db, addMs(now, -30 * dayMs))
+  await deleteOutboxBefore(db, addMs(now, -30 * dayMs))
+  await deleteIdempotencyBefore(db, addMs(now, -2 * dayMs))
+  await deleteLoginStatesBefore(db, addMs(now, -dayMs))
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Context } from '../context.ts'
+import { CallbackError, openCallback, type CallbackKeys } from './callback-crypto.ts'
+import { orderKeyOf, parseCallbackXml } from './callback-message.ts'
+import { insertInbox } from './inbox.queries.ts'
+
+interface Signed { msg_signature?: string, timestamp?: string, nonce?: string, echostr?: string }
+
+/**
+ * The address the platform calls. A message is checked, sealed into the inbox and answered at once, all work comes after;
+ * one that was there already is answered the same and does nothing.
+ */
+export async function addCallbackRoutes(app: FastifyInstance, context: Context): Promise<void> {
+  const { callbackToken: token, callbackAesKey: aesKey, corpId: receiver } = context.config.wecom
+  const keys: CallbackKeys = { token, aesKey, receiver }
+  const open = (query: Signed, encrypt: string): string =>
+    openCallback(keys, { signature: query.msg_signature ?? '', timestamp: query.timestamp ?? '', nonce: query.nonce ?? '', encrypt })
+  const refuse = (reply: FastifyReply, error: unknown): FastifyReply => {
+    if (!(error instanceof CallbackError)) throw error
+    context.log.warn({ reason: error.reason }, 'callback refused')
+    return reply.code(403).type('text/plain').send('refused')
+  }
+
+  await app.register((scope, _options, done) => {
+    scope.addContentTypeParser(['text/xml', 'application/xml', 'text/plain', '*'], { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, body, parsed) => parsed(null, body))
+
+    // When the address is entered in the admin console: the plain text, nothing else.
+    scope.get<{ Querystring: Signed }>('/wecom/callback', { config: { rateLimit: false } }, (request, reply) => {
+      try {
+        return reply.type('text/plain').send(open(request.query, request.query.echostr ?? ''))
+      }
+      catch (error) {
+        return refuse(reply, error)
+      }
+    })
+
+    scope.post<{ Querystring: Signed, Body: string | undefined }>('/wecom/callback', { config: { rateLimit: false } }, async (request, reply) => {
+      const encrypt = parseCallbackXml(request.body ?? '')?.Encrypt
+      if (!encrypt) return reply.code(400).type('text/plain').send('no Encrypt')
+      let xml: string
+      try {
+        xml = open(request.query, encrypt)
+      }
+      catch (error) {
+        return refuse(reply, error)
+      }
+      await receive(context, xml)
+      return reply.code(200).type('text/plain').send('')
+    })
+    done()
+  })
+}
+
+async function receive(context: Context, xml: string): Promise<void> {
+  const message = parseCallbackXml(xml)
+  const orderKey = message ? orderKeyOf(message) : 'other'
+  await context.db.transaction().execute(async (trx) => {
+    const isNew = await insertInbox(trx, {
+      // The platform encrypts each try anew; the plain text stays the same.
+      source: 'wecom', dedupeKey: createHash('sha256').update(xml).digest('hex'), orderKey, bodyCipher: context.vault.seal(xml), receivedAt: context.clock.now(),
+    })
+    if (isNew) await context.jobs.add(trx, 'process-inbox', { orderKey })
+  })
+}

@@ -1,0 +1,40 @@
+import { sql } from 'kysely'
+import type { Database, Trx } from '../db/database.ts'
+
+/** False: this message was received before. */
+export async function insertInbox(trx: Trx, row: { source: string, dedupeKey: string, orderKey: string, bodyCipher: Buffer, receivedAt: Date }): Promise<boolean> {
+  const inserted = await trx.insertInto('inbox').values(row).onConflict(oc => oc.columns(['source', 'dedupeKey']).doNothing()).returning('id').executeTakeFirst()
+  return inserted !== undefined
+}
+
+/** One worker at a time for one queue, over all processes; the lock goes with the transaction. */
+export async function lockInboxQueue(trx: Trx, orderKey: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`inbox:${orderKey}`}, 0))`.execute(trx)
+}
+
+/** Oldest first. */
+export async function listWaiting(trx: Trx, orderKey: string, limit: number) {
+  return trx.selectFrom('inbox').select(['id', 'source', 'bodyCipher', 'receivedAt', 'attempts'])
+    .where('orderKey', '=', orderKey).where('processedAt', 'is', null).orderBy('id').limit(limit).execute()
+}
+
+export async function listWaitingKeys(db: Database, limit: number): Promise<string[]> {
+  const rows = await db.selectFrom('inbox').select('orderKey').distinct().where('processedAt', 'is', null).where('source', '=', 'wecom').limit(limit).execute()
+  return rows.map(row => row.orderKey)
+}
+
+export async function markProcessed(db: Database | Trx, ids: number[], now: Date): Promise<void> {
+  await db.updateTable('inbox').set({ processedAt: now }).where('id', 'in', ids).execute()
+}
+
+/** Counts a failed try; `isLast` gives the message up (kept, marked), so that those behind it are not held for ever. */
+export async function noteInboxFailure(db: Database, { orderKey, error, isLast, now }: { orderKey: string, error: string, isLast: (attempts: number) => boolean, now: Date }): Promise<void> {
+  const head = await db.updateTable('inbox').set({ attempts: sql<number>`attempts + 1`, lastError: error })
+    .where('id', '=', eb => eb.selectFrom('inbox').select('id').where('orderKey', '=', orderKey).where('processedAt', 'is', null).orderBy('id').limit(1))
+    .returning(['id', 'attempts']).executeTakeFirst()
+  if (head && isLast(head.attempts)) await markProcessed(db, [head.id], now)
+}
+
+export async function deleteInboxBefore(db: Database, at: Date): Promise<void> {
+  await db.deleteFrom('inbox').where('processedAt', '<', at).execute()
+}
