@@ -26,6 +26,9 @@ export function registerShell(app: FastifyInstance, platform: Platform): void {
     userid, name, position, hasCustomerContact, customers: platform.follows.by(0, userid).length,
   })))
 
+  /** What the bar shows all the time; the whole state is heavier. */
+  app.get('/simulator/shell/pulse', async () => ({ clock: platform.clock.now().toISOString(), faults: platform.faults }))
+
   /** Newest conversation first; `q` looks in names, remarks and ids. */
   typed.get('/simulator/shell/chats', { schema: { querystring: Type.Object({ member: Type.String(), q: Type.Optional(Type.String()) }) } }, async ({ query }) => {
     const wanted = (query.q ?? '').trim().toLowerCase()
