@@ -1,4 +1,4 @@
-import { tastes, type GoodKey } from './goods.ts'
+import { goods, tastes, type GoodKey } from './goods.ts'
 import { holders } from './members.ts'
 import { aPersonName, aPlace, phoneOf, type PersonName, type Place } from './names.ts'
 import { randomOf, type Random } from './random.ts'
@@ -50,7 +50,7 @@ export function aPerson(seed: string, index: number, startedAt: number, told?: P
   const name = aPersonName(random)
   const place = aPlace(random)
   const owner = told?.followers?.[0] ?? holderOf(random)
-  const worth = told?.worth ?? worthOf(random)
+  const worth = told?.worth ?? 'small'
   const taste = told?.taste ?? random.pick(tastes.filter(t => worth !== 'top' || t.isDear))
   const habit = habitOf(random, worth, taste)
   const answers = answersOf(random, taste.kinds, habit)
@@ -80,9 +80,14 @@ function holderOf(random: Random): string {
   return (holders.find(h => (at -= h.share) < 0) ?? holders[0]).userid
 }
 
-function worthOf(random: Random): Worth {
-  const roll = random.next()
-  return roll < 0.145 ? 'top' : roll < 0.61 ? 'middle' : roll < 0.87 ? 'small' : 'none'
+/** How many are worth how much: fixed shares in an order of chance, so that every seed keeps the shape. */
+export function worthsOf(random: Random, count: number): Worth[] {
+  const list = Array.from({ length: count }, (_, i): Worth => i < count * 0.135 ? 'top' : i < count * 0.62 ? 'middle' : i < count * 0.87 ? 'small' : 'none')
+  for (let i = list.length - 1; i > 0; i--) {
+    const other = random.int(0, i)
+    ;[list[i], list[other]] = [list[other]!, list[i]!]
+  }
+  return list
 }
 
 function habitOf(random: Random, worth: Worth, taste: Person['taste']): Habit | null {
@@ -93,7 +98,7 @@ function habitOf(random: Random, worth: Worth, taste: Person['taste']): Habit | 
   const lastDaysAgo = isAlive ? random.int(1, Math.min(Math.round(everyDays * 1.1), 120)) : Math.min(Math.round(everyDays * (2 + random.next() * 4)), random.int(150, 640))
   return {
     main, everyDays, lastDaysAgo,
-    packs: worth === 'top' ? random.int(1, 2) + (random.chance(0.15) ? 1 : 0) : 1,
+    packs: worth === 'top' && goods[main].priceFen < 150_000 ? random.int(1, 2) : 1,
     firstDaysAgo: Math.max(lastDaysAgo, worth === 'top' ? random.int(420, 728) : random.int(120, 728)),
     givesPresents: random.chance(worth === 'top' ? 0.35 : 0.12),
   }

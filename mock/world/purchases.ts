@@ -97,12 +97,13 @@ export function orderOf(person: Person, purchase: Purchase, random: Random, { st
   return settle(order, random)
 }
 
+function line({ code, title, spec, priceFen }: Pick<Good, 'code' | 'title' | 'spec' | 'priceFen'>, kind: LineKind, quantity: number): WorldLine {
+  return { code, title, spec, kind, unitFen: priceFen, quantity, dueFen: priceFen * quantity, paidFen: priceFen * quantity, refundFen: 0 }
+}
+
 function linesOf({ good, packs, forFestival, withSample }: Purchase, random: Random, isSale: boolean): WorldLine[] {
   const off = isSale ? 0.8 + random.next() * 0.08 : random.chance(0.45) ? 0.88 + random.next() * 0.1 : 1
-  const dueFen = good.priceFen * packs
-  const line = (item: { code: string, title: string, spec: string, priceFen: number }, kind: LineKind, quantity: number): WorldLine =>
-    ({ code: item.code, title: item.title, spec: item.spec, kind, unitFen: item.priceFen, quantity, dueFen: item.priceFen * quantity, paidFen: item.priceFen * quantity, refundFen: 0 })
-  const lines = [{ ...line(good, 'goods', packs), dueFen, paidFen: Math.round(dueFen * off) }]
+  const lines = [{ ...line(good, 'goods', packs), paidFen: Math.round(good.priceFen * packs * off) }]
   if (forFestival) lines.push(line(extras.giftWrap, 'service', 1))
   if (good.shop === 'seafood' && random.chance(0.25)) lines.push(line(extras.coldChain, 'service', 1))
   if (withSample) lines.push(line(extras.nestSample, 'gift', 1))

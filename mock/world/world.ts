@@ -3,10 +3,11 @@ import type { Pen, WorldAct } from './acts.ts'
 import { goods, tastes } from './goods.ts'
 import { historyOf } from './history.ts'
 import { departments, members, tagGroupsAt, tagIdOf } from './members.ts'
-import { aPerson, type Person } from './people.ts'
+import { aPerson, worthsOf, type Person } from './people.ts'
 import { orderOf, purchasesOf, type Purchase, type WorldOrder } from './purchases.ts'
 import { randomOf, type Random } from './random.ts'
-import { situations, stories, storyTime, type Highlight, type Story } from './stories.ts'
+import { stories } from './stories.ts'
+import { situations, storyTime, type Highlight, type Story } from './story.ts'
 import { taobaoFiles, type OrderFile } from './taobao-files.ts'
 import { atHour, dayMs, hourMs } from './time.ts'
 
@@ -31,7 +32,7 @@ export function makeWorld({ seed, startedAt }: { seed: number | string, startedA
   const begin = startedAt.getTime()
   const root = `world/${seed}`
   const told = new Map(stories.map(story => [story.index, story]))
-  const people = Array.from({ length: customerCount }, (_, i) => aPerson(root, i + 1, begin, personOf(told.get(i + 1), begin)))
+  const people = worthsOf(randomOf(`${root}/worths`), customerCount).map((worth, i) => aPerson(root, i + 1, begin, { worth, ...personOf(told.get(i + 1), begin) }))
   const counter = { count: 0 }
   const ordersOf = people.map((person, i) => makeOrders(person, told.get(i + 1), randomOf(`${root}/orders/${i + 1}`), begin, counter))
   const pens = people.map((person, i) => makeHistory(person, told.get(i + 1), ordersOf[i]!, randomOf(`${root}/history/${i + 1}`), begin))
