@@ -3,9 +3,12 @@ import type { Context } from './context.ts'
 import { addImportRoutes } from './orders/imports.routes.ts'
 import { addOrderRoutes } from './orders/orders.routes.ts'
 import { addQuestionRoutes } from './questions/questions.routes.ts'
+import { addReminderRoutes } from './reminders/reminders.routes.ts'
+import { addSendRoutes } from './sends/sends.routes.ts'
 import { addAuthRoutes } from './session/auth.routes.ts'
 import { addSessionRoutes } from './session/session.routes.ts'
 import { addSyncRoutes } from './sync/sync.routes.ts'
+import { addTouchRoutes } from './touches/touches.routes.ts'
 import { addCallbackRoutes } from './wecom/callback.routes.ts'
 
 /** Every resource's routes, one line each. */
@@ -17,4 +20,7 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   addQuestionRoutes(app, context)
   addOrderRoutes(app, context)
   addImportRoutes(app, context)
+  addSendRoutes(app, context)
+  addTouchRoutes(app, context)
+  addReminderRoutes(app, context)
 }

@@ -1,0 +1,117 @@
+import type { ContactClass, ScriptKind } from '../../contract/words.ts'
+import type { CustomerFacts } from '../customers/customer-facts.ts'
+import { addMs, dayMs } from '../time.ts'
+import type { ContactSettings } from './contact-settings.rules.ts'
+import { afterQuiet, isWithin } from './hours.rules.ts'
+
+/** What the rules of contact (product.md) look at. */
+export type ContactFacts = Pick<CustomerFacts, 'customer' | 'follow' | 'touches' | 'serviceCase' | 'events'>
+
+/** A parcel counts as under way, and its goods as newly in use, this long after the last news of it. */
+const deliveryMs = 14 * dayMs
+
+/** Her own last move: a reply, an order, a click or a visit; null when none is known up to `now`. */
+export function lastMoveAt({ customer, events }: ContactFacts, now: Date): Date | null {
+  const moves = [customer.lastReplyAt, customer.lastOrderAt, ...events.map(event => event.happenedAt)]
+    .filter((at): at is Date => at !== null && at <= now)
+  return moves.length === 0 ? null : new Date(Math.max(...moves.map(at => at.getTime())))
+}
+
+/** Starts of the proactive conversations, oldest first: what is done within 24 h is one, over all channels and all who follow. */
+export function proactiveStarts({ touches }: Pick<ContactFacts, 'touches'>, settings: ContactSettings): Date[] {
+  const starts: Date[] = []
+  const proactive = touches.filter(touch => touch.contactClass === 'proactive').sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
+  for (const { startedAt } of proactive) {
+    const last = starts.at(-1)
+    if (!last || startedAt.getTime() - last.getTime() >= settings.touchJoinMs) starts.push(startedAt)
+  }
+  return starts
+}
+
+/** Touches in a row that she is known not to have answered: 未标 says nothing, and any move of hers sets it back. */
+export function unansweredInARow(facts: ContactFacts, now: Date): number {
+  const moved = lastMoveAt(facts, now)
+  let count = 0
+  for (const touch of [...facts.touches].sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime())) {
+    if (touch.replyState === 'yes' || (moved && moved > touch.startedAt)) break
+    if (touch.replyState === 'no') count += 1
+  }
+  return count
+}
+
+/** Three known silences in a row: seasonal care only, a high-value customer goes to recall. */
+export const isCooling = (facts: ContactFacts, settings: ContactSettings, now: Date): boolean => unansweredInARow(facts, now) >= settings.silence.coolAfter
+
+/** Distance that proactive touches keep now: doubled after two known silences. Milliseconds. */
+export const apartMs = (facts: ContactFacts, settings: ContactSettings, now: Date): number =>
+  settings.cadence.apartMs * (unansweredInARow(facts, now) >= settings.silence.doubleAfter ? 2 : 1)
+
+/** Is a complaint, return or exchange open, or closed so short ago that nothing may be sold yet? */
+export function isSellingSuspended({ serviceCase }: Pick<ContactFacts, 'serviceCase'>, settings: ContactSettings, now: Date): boolean {
+  if (!serviceCase) return false
+  return serviceCase.closedAt === null || now < addMs(serviceCase.closedAt, settings.calmAfterComplaintMs)
+}
+
+const isFreeAfterMove = (facts: ContactFacts, settings: ContactSettings, at: Date): boolean => {
+  const moved = lastMoveAt(facts, at)
+  return moved !== null && at < addMs(moved, settings.cadence.freeAfterMoveMs)
+}
+
+/**
+ * First instant from `from` on at which a proactive touch may fall due; null while nothing may (opted out, lost, case open).
+ * Out of quiet hours; 12 days (or their double) from the last one and 2 in 30 days, unless she moved within 72 h.
+ */
+export function earliestProactive(facts: ContactFacts, settings: ContactSettings, from: Date, now: Date): Date | null {
+  const { customer, follow, serviceCase } = facts
+  if (customer.optOutAt || !follow || follow.lostAt || (serviceCase && !serviceCase.closedAt)) return null
+  let at = from
+  if (serviceCase?.closedAt) at = later(at, addMs(serviceCase.closedAt, settings.calmAfterComplaintMs))
+  at = afterQuiet(at, settings.quiet)
+  if (isFreeAfterMove(facts, settings, at)) return at
+  const starts = proactiveStarts(facts, settings)
+  const last = starts.at(-1)
+  if (last) at = later(at, addMs(last, apartMs(facts, settings, now)))
+  const leaving = starts.at(-settings.cadence.max)
+  if (leaving) at = later(at, addMs(leaving, settings.cadence.windowMs))
+  return afterQuiet(at, settings.quiet)
+}
+
+const later = (a: Date, b: Date): Date => a > b ? a : b
+
+export interface SendIntent {
+  now: Date
+  /** Class of the reminder that the send answers, if it answers one. */
+  reminderClass: ContactClass | null
+  scriptKind: ScriptKind | null
+}
+
+/**
+ * The class of a touch made now. A case makes everything service; then the first 7 days; then what a reminder of service or a promise asks for,
+ * and words about a delivery under way; then 72 h after she moved; else it is proactive and counts.
+ */
+export function contactClassOf(facts: ContactFacts & Pick<CustomerFacts, 'orders'>, settings: ContactSettings, { now, reminderClass, scriptKind }: SendIntent): ContactClass {
+  if (facts.serviceCase && !facts.serviceCase.closedAt) return 'service'
+  if (now < addMs(facts.follow?.addedAt ?? facts.customer.addedAt, settings.onboardingMs)) return 'onboarding'
+  if (reminderClass === 'service' || reminderClass === 'as_set') return reminderClass
+  if (scriptKind === 'service' && isDelivering(facts.orders, now)) return 'service'
+  return isFreeAfterMove(facts, settings, now) ? 'she_moved' : 'proactive'
+}
+
+const isDelivering = (orders: CustomerFacts['orders'], now: Date): boolean => orders.some(({ paidAt, shippedAt, signedAt, state }) =>
+  state !== 'closed' && state !== 'refunded' && [paidAt, shippedAt, signedAt].some(at => at !== null && at <= now && now < addMs(at, deliveryMs)))
+
+/** May something be sold to her unasked now (product.md, Offers and Complaints)? */
+export function mayOffer(facts: ContactFacts, settings: ContactSettings, now: Date): boolean {
+  if (isSellingSuspended(facts, settings, now)) return false
+  if (facts.customer.orderCount === 0 && !settings.offers.toNeverBought) return false
+  return !(facts.customer.highValue && facts.customer.scene === 'lapsed' && !settings.offers.toLapsedHighValue)
+}
+
+export const isQuiet = (at: Date, settings: ContactSettings): boolean => isWithin(at, settings.quiet)
+
+/** Did she move (write, order, click, get added) within the half hour that is free at any hour? */
+export function movedJustNow(facts: ContactFacts, settings: ContactSettings, now: Date): boolean {
+  const added = facts.follow?.addedAt ?? facts.customer.addedAt
+  const moves = [lastMoveAt(facts, now), added <= now ? added : null]
+  return moves.some(at => at !== null && now < addMs(at, settings.cadence.freeAtAnyHourMs))
+}

@@ -1,0 +1,93 @@
+import type { RepId } from '../../contract/ids.ts'
+import type { RuleKey } from '../../contract/words.ts'
+import type { Catalogue } from '../catalogue/catalogue-holder.ts'
+import { apartMs, earliestProactive, isCooling, movedJustNow } from '../contact/contact.rules.ts'
+import { contactSettings, type ContactSettings } from '../contact/contact-settings.rules.ts'
+import { isHeldOut } from '../contact/holdout.rules.ts'
+import { afterQuiet } from '../contact/hours.rules.ts'
+import type { CustomerFacts, FactsReminder } from '../customers/customer-facts.ts'
+import { addMs, dayMs } from '../time.ts'
+import type { Candidate } from './candidate.ts'
+import { rules } from './rules/all-rules.ts'
+
+/** The one proposal for a customer. */
+export interface Proposal extends Omit<Candidate, 'changes' | 'chance' | 'userId' | 'windowStartAt'> {
+  userId: RepId
+  moreReasons: string[]
+  /** Rank in a day's list: the urgent classes first, then expected value (chance × usual ticket, yuan). */
+  score: number
+}
+
+/** What cannot wait comes before what sells: these lead whatever an order would bring. */
+const urgency: Partial<Record<RuleKey, number>> = { after_sale: 6e6, behaviour: 5e6, first_contact: 4e6, questions_open: 3e6, trial_follow_up: 2e6, usage_check: 2e6 }
+/** The top tier's due or drifting touches are never crowded out by another reason. */
+const topTier = 1e6
+const usualTicketFen = 50_000
+
+type Placed = Candidate & { score: number }
+
+/** Every rule is asked, the rules of contact say when, the strongest leads and the others are further reasons. Null: nothing to propose. */
+export function propose(facts: CustomerFacts, catalogue: Catalogue, now: Date): Proposal | null {
+  const settings = contactSettings(catalogue)
+  const owner = facts.owner?.userId ?? facts.follow?.userId ?? null
+  const placed = candidates(facts, catalogue, settings, now)
+    .filter(candidate => isWelcome(candidate, facts, settings, now))
+    .map(candidate => place(candidate, facts, settings, now))
+    .filter((candidate): candidate is Placed => candidate !== null && (candidate.userId ?? owner) !== null)
+    .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || b.score - a.score)
+  const [soonest] = placed
+  if (!soonest) return null
+  // A weaker proactive touch now would push a stronger one of the next days beyond its window: they are weighed together.
+  const reach = soonest.contactClass === 'proactive' ? apartMs(facts, settings, now) : dayMs
+  const together = placed.filter(({ dueAt }) => dueAt <= addMs(soonest.dueAt, reach)).sort((a, b) => b.score - a.score)
+  const [lead, ...others] = together
+  const userId = lead?.userId ?? owner
+  if (!lead || !userId) return null
+  const { changes, chance: _chance, windowStartAt: _start, ...rest } = lead
+  return { ...rest, userId, moreReasons: [...others.map(({ reason }) => reason), ...changes] }
+}
+
+function candidates(facts: CustomerFacts, catalogue: Catalogue, settings: ContactSettings, now: Date): Candidate[] {
+  return catalogue.rules.flatMap(({ key, isEnabled, params }) => {
+    if (!isEnabled || key === 'promise') return []
+    const candidate = rules[key]({ facts, catalogue, settings, params, now })
+    return candidate ? [candidate] : []
+  })
+}
+
+/** Not skipped or done within its own window; not held back; a cooling customer hears of seasons only. */
+function isWelcome(candidate: Candidate, facts: CustomerFacts, settings: ContactSettings, now: Date): boolean {
+  const isClosed = facts.closedReminders.some(({ rule, state, closedAt }) => rule === candidate.rule && (state === 'skipped' || state === 'done') && closedAt > candidate.windowStartAt)
+  if (isClosed) return false
+  if (candidate.contactClass !== 'proactive') return true
+  if (isHeldOut(facts.customer.externalUserId, settings.holdoutShare)) return false
+  return !isCooling(facts, settings, now) || candidate.rule === 'seasonal_care'
+}
+
+/** Moves the due time to where the rules of contact allow it; null when that is after the window. What is already due keeps its time. */
+function place(candidate: Candidate, facts: CustomerFacts, settings: ContactSettings, now: Date): Placed | null {
+  const live = liveProposal(facts)
+  const keeps = live?.rule === candidate.rule && live.dueAt <= now && live.dueAt >= candidate.dueAt
+  const from = candidate.dueAt > now ? candidate.dueAt : now
+  const dueAt = dueWithin(candidate, facts, settings, from, now)
+  if (!dueAt || (candidate.windowEndAt && dueAt >= candidate.windowEndAt)) return null
+  const isFreeNow = keeps && live && dueAt <= afterQuiet(now, settings.quiet)
+  return { ...candidate, dueAt: isFreeNow ? live.dueAt : dueAt, score: scoreOf(candidate, facts) }
+}
+
+function dueWithin({ contactClass, rule }: Candidate, facts: CustomerFacts, settings: ContactSettings, from: Date, now: Date): Date | null {
+  if (contactClass === 'proactive') return earliestProactive(facts, settings, from, now)
+  // She wrote, clicked or was added just now: half an hour is free at any hour.
+  if ((rule === 'behaviour' || rule === 'first_contact') && movedJustNow(facts, settings, from)) return from
+  return afterQuiet(from, settings.quiet)
+}
+
+function scoreOf({ rule, chance }: Candidate, { customer }: CustomerFacts): number {
+  const ticketFen = customer.orderCount > 0 ? customer.lifetimeSpendFen / customer.orderCount : usualTicketFen
+  const value = Math.min(1e5, chance * Math.max(0, ticketFen) / 100)
+  const isTop = (rule === 'replenishment' || rule === 'drifting') && customer.highValue
+  return (urgency[rule] ?? 0) + (isTop ? topTier : 0) + value
+}
+
+/** The proposal that is open or snoozed; promises stand beside it. */
+export const liveProposal = ({ reminders }: Pick<CustomerFacts, 'reminders'>): FactsReminder | null => reminders.find(({ rule }) => rule !== 'promise') ?? null

@@ -1,0 +1,51 @@
+import { LunarDay, SolarDay, SolarTerm } from 'tyme4ts'
+import { dayOf } from '../time.ts'
+
+/** Days are YYYY-MM-DD in the company's zone. Source of all of it: tyme4ts. */
+const solar = (day: string): SolarDay => SolarDay.fromYmd(Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8, 10)))
+const text = (day: SolarDay): string => `${day.getYear()}-${String(day.getMonth()).padStart(2, '0')}-${String(day.getDay()).padStart(2, '0')}`
+
+export const festivals = ['春节', '端午', '中秋'] as const
+export type Festival = (typeof festivals)[number]
+const lunarDays: Record<Festival, [month: number, day: number]> = { 春节: [1, 1], 端午: [5, 5], 中秋: [8, 15] }
+
+/** The day of a festival in a (solar) year: all three fall into the year of the same number. */
+export function festivalOn(festival: Festival, year: number): string {
+  const [month, day] = lunarDays[festival]
+  return text(LunarDay.fromYmd(year, month, day).getSolarDay())
+}
+
+/** The next festival from `day` on, this day included, and how many days off it is. */
+export function nextFestival(day: string, among: readonly Festival[] = festivals): { festival: Festival, on: string, daysAway: number } {
+  const year = Number(day.slice(0, 4))
+  const coming = among.flatMap(festival => [year, year + 1].map(each => ({ festival, on: festivalOn(festival, each) })))
+    .filter(({ on }) => on >= day).sort((a, b) => a.on.localeCompare(b.on))[0]
+  if (!coming) throw new Error('calendar: no festival given')
+  return { ...coming, daysAway: daysApart(day, coming.on) }
+}
+
+/** Calendar days from one day to another. */
+export const daysApart = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
+/** The day `days` later. */
+export const dayAfter = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
+
+/** What the calendar says of today, as people say it: 初伏, 一九, else the solar term it lies in (小雪). */
+export function seasonOf(at: Date): string {
+  const day = solar(dayOf(at))
+  return day.getDogDay()?.getDog().getName() ?? day.getNineDay()?.getNine().getName() ?? day.getTerm().getName()
+}
+
+/** First day of a season of this year: 三伏 by the stems, a solar term by its name; null for a name that is neither. */
+export function seasonStart(label: string, year: number): string | null {
+  if (label === '三伏') return firstDogDay(year)
+  return solarTerms.includes(label) ? text(SolarTerm.fromName(year, label).getJulianDay().getSolarDay()) : null
+}
+
+const solarTerms: readonly string[] = SolarTerm.NAMES
+
+function firstDogDay(year: number): string | null {
+  for (let day = SolarDay.fromYmd(year, 7, 1); day.getMonth() === 7; day = day.next(1)) {
+    if (day.getDogDay()) return text(day)
+  }
+  return null
+}

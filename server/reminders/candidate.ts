@@ -1,0 +1,39 @@
+import type { RepId } from '../../contract/ids.ts'
+import type { ContactClass, RuleKey } from '../../contract/words.ts'
+import type { Catalogue } from '../catalogue/catalogue-holder.ts'
+import type { ContactSettings } from '../contact/contact-settings.rules.ts'
+import type { CustomerFacts } from '../customers/customer-facts.ts'
+
+export interface RuleInput {
+  facts: CustomerFacts
+  catalogue: Catalogue
+  settings: ContactSettings
+  /** The rule's own row of the catalogue. */
+  params: Record<string, unknown>
+  now: Date
+}
+
+/** What one rule would propose, before the rules of contact and the other rules are heard. */
+export interface Candidate {
+  rule: RuleKey
+  contactClass: ContactClass
+  title: string
+  /** One line with the figures that led to it. */
+  reason: string
+  /** What would change it, in words. */
+  changes: string[]
+  /** A skip or an answer after this instant holds for the whole window. */
+  windowStartAt: Date
+  dueAt: Date
+  /** Null: stays until done. */
+  windowEndAt: Date | null
+  /** Chance that the touch brings an order now, 0–1: with the usual ticket it ranks proactive proposals. */
+  chance: number
+  /** Somebody other than the owner (who handles a complaint). */
+  userId?: RepId
+  /** Figures for the record and the tests. */
+  facts: Record<string, unknown>
+}
+
+/** Pure; null: nothing to propose. A result must not depend on `now` beyond whether the window has ended: replayed events give the same proposal. */
+export type ReminderRule = (input: RuleInput) => Candidate | null

@@ -1,0 +1,133 @@
+import { sql } from 'kysely'
+import type { CustomerId, ReminderId, RepId, ScriptId } from '../../contract/ids.ts'
+import type { DueReminder, Reminder } from '../../contract/reminders.schema.ts'
+import type { ContactClass, ReminderState, RuleKey, SkipReason } from '../../contract/words.ts'
+import type { Database, Trx } from '../db/database.ts'
+import { isUuid } from '../http/uuid.ts'
+import { isInScope } from '../session/scope.ts'
+import type { Viewer } from '../session/viewer.ts'
+import type { Proposal } from './arbitration.rules.ts'
+
+const columns = [
+  'reminder.id', 'reminder.externalUserId', 'reminder.userId', 'reminder.rule', 'reminder.contactClass', 'reminder.state', 'reminder.title', 'reminder.reason',
+  'reminder.moreReasons', 'reminder.dueAt', 'reminder.windowEndAt', 'reminder.snoozedUntil', 'reminder.scriptId', 'reminder.score', 'reminder.touchId',
+] as const
+
+export interface ReminderRow {
+  id: string, externalUserId: string, userId: string, rule: string, contactClass: string, state: ReminderState, title: string, reason: string, moreReasons: string[]
+  dueAt: Date, windowEndAt: Date | null, snoozedUntil: Date | null, scriptId: string | null, score: number, touchId: string | null
+}
+
+/** A row as the contract has it. */
+export const reminderOf = (row: ReminderRow): Reminder => ({
+  reminderId: row.id as ReminderId, rule: row.rule as RuleKey, contactClass: row.contactClass as ContactClass, state: row.state, title: row.title, reason: row.reason,
+  moreReasons: row.moreReasons, dueAt: row.dueAt.toISOString(), windowEndAt: row.windowEndAt?.toISOString() ?? null, snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
+  scriptId: row.scriptId as ScriptId | null,
+})
+
+/** The reminder, if it is the viewer's own or of a customer in the viewer's scope. */
+export async function findReminder(db: Database | Trx, viewer: Viewer, id: string): Promise<ReminderRow | undefined> {
+  if (!isUuid(id)) return undefined
+  return db.selectFrom('reminder').select(columns).where('id', '=', id).where(isInScope(viewer, 'reminder.external_user_id')).executeTakeFirst()
+}
+
+export async function getReminder(db: Database | Trx, id: string): Promise<ReminderRow> {
+  return db.selectFrom('reminder').select(columns).where('id', '=', id).executeTakeFirstOrThrow()
+}
+
+export async function findLiveProposal(db: Database | Trx, externalUserId: CustomerId): Promise<ReminderRow | undefined> {
+  return db.selectFrom('reminder').select(columns).where('externalUserId', '=', externalUserId)
+    .where('state', 'in', ['open', 'snoozed']).where('rule', '<>', 'promise').executeTakeFirst()
+}
+
+export interface NewReminder extends Omit<Proposal, 'facts'> { id: string, externalUserId: CustomerId, scriptId: string | null, facts: Record<string, unknown>, now: Date }
+
+const json = (value: unknown) => sql<unknown>`${JSON.stringify(value)}::text::jsonb`
+
+export async function insertReminder(trx: Trx, { now, facts, ...row }: NewReminder): Promise<void> {
+  await trx.insertInto('reminder').values({ ...row, facts: json(facts), state: 'open', createdAt: now, updatedAt: now }).execute()
+}
+
+/** The live proposal says what is true now; a snoozed one that woke is open again. */
+export async function updateReminder(trx: Trx, id: string, { now, facts, ...row }: Omit<NewReminder, 'id' | 'externalUserId'>): Promise<void> {
+  await trx.updateTable('reminder').set({ ...row, facts: json(facts), state: 'open', snoozedUntil: null, updatedAt: now }).where('id', '=', id).execute()
+}
+
+export async function wakeReminder(trx: Trx, id: string, dueAt: Date, now: Date): Promise<void> {
+  await trx.updateTable('reminder').set({ state: 'open', dueAt, updatedAt: now }).where('id', '=', id).execute()
+}
+
+export async function snoozeReminderUntil(trx: Trx, id: string, { until, windowEndAt, now }: { until: Date, windowEndAt: Date | null, now: Date }): Promise<void> {
+  await trx.updateTable('reminder').set({ state: 'snoozed', snoozedUntil: until, windowEndAt, updatedAt: now }).where('id', '=', id).execute()
+}
+
+export interface Closing { state: 'done' | 'skipped' | 'expired', closedBy: RepId | null, now: Date, touchId?: string | null, skipReason?: SkipReason, skipNote?: string }
+
+export async function closeReminders(trx: Trx, ids: readonly string[], { state, closedBy, now, touchId = null, skipReason, skipNote }: Closing): Promise<void> {
+  if (ids.length === 0) return
+  await trx.updateTable('reminder').set({ state, closedBy, closedAt: now, touchId, skipReason: skipReason ?? null, skipNote: skipNote ?? null, updatedAt: now })
+    .where('id', 'in', ids).where('state', 'in', ['open', 'snoozed']).execute()
+}
+
+/** Undo: live again as it was, without its snooze. */
+export async function reopenReminderRow(trx: Trx, id: string, now: Date): Promise<void> {
+  await trx.updateTable('reminder').set({ state: 'open', snoozedUntil: null, closedAt: null, closedBy: null, touchId: null, skipReason: null, skipNote: null, updatedAt: now })
+    .where('id', '=', id).execute()
+}
+
+export async function insertCorrection(trx: Trx, row: { id: string, externalUserId: CustomerId, leftDays: number, byUserId: RepId, correctedAt: Date }): Promise<void> {
+  await trx.insertInto('supplyCorrection').values(row).execute()
+}
+
+/** Takes the row lock for a plan; false when the customer is gone. */
+export async function lockForPlan(trx: Trx, externalUserId: CustomerId): Promise<boolean> {
+  const row = await trx.selectFrom('customer').select('externalUserId').where('externalUserId', '=', externalUserId).forUpdate().executeTakeFirst()
+  return row !== undefined
+}
+
+/** Ids after `after`, in order: a chunk of the nightly pass. */
+export async function listCustomerIds(db: Database, after: string, limit: number): Promise<CustomerId[]> {
+  const rows = await db.selectFrom('customer').select('externalUserId').where('externalUserId', '>', after).orderBy('externalUserId').limit(limit).execute()
+  return rows.map(row => row.externalUserId as CustomerId)
+}
+
+export interface DueList {
+  view: 'today' | 'overdue' | 'upcoming'
+  now: Date
+  startOfDay: Date
+  endOfDay: Date
+  after: { at: Date, id: string } | null
+  limit: number
+}
+
+/** When it falls due: a snoozed one when it wakes. */
+const effectiveDue = sql<Date>`(case when reminder.state = 'snoozed' then coalesce(reminder.snoozed_until, reminder.due_at) else reminder.due_at end)`
+const byHand = sql<boolean>`reminder.state in ('open', 'snoozed')`
+
+/** Reminders of the viewer's own, for a lead also of whom they lead; what has outlived its window is not shown. Earliest first. */
+export async function listDueReminders(db: Database, viewer: Viewer, { view, now, startOfDay, endOfDay, after, limit }: DueList): Promise<{ rows: (DueReminder & { cursorAt: Date })[], total: number }> {
+  const isMine = viewer.role === 'admin'
+    ? sql<boolean>`true`
+    : sql<boolean>`reminder.user_id in (select user_id from rep_scope where viewer_id = ${viewer.userId} union select ${viewer.userId}::text)`
+  const isInView = {
+    today: sql<boolean>`${effectiveDue} >= ${startOfDay} and ${effectiveDue} < ${endOfDay}`,
+    overdue: sql<boolean>`${effectiveDue} < ${startOfDay}`,
+    upcoming: sql<boolean>`${effectiveDue} >= ${endOfDay}`,
+  }[view]
+  const matching = db.selectFrom('reminder').innerJoin('customer', 'customer.externalUserId', 'reminder.externalUserId')
+    .where(byHand).where(isMine).where(isInView)
+    .where(eb => eb.or([eb('reminder.windowEndAt', 'is', null), eb('reminder.windowEndAt', '>', now)]))
+    .where(isInScope(viewer, 'reminder.external_user_id'))
+  const [rows, counted] = await Promise.all([
+    matching.select([...columns, 'customer.name', 'customer.tier', 'customer.oneToOneAt', effectiveDue.as('effectiveDueAt')])
+      .$if(after !== null, query => query.where(sql<boolean>`(${effectiveDue}, reminder.id) > (${after?.at ?? now}::timestamptz, ${after?.id ?? ''}::uuid)`))
+      .orderBy(effectiveDue).orderBy('reminder.id').limit(limit).execute(),
+    matching.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
+  ])
+  return {
+    total: Number(counted.count),
+    rows: rows.map(row => ({
+      ...reminderOf(row), externalUserId: row.externalUserId as CustomerId, customerName: row.name, tier: row.tier, oneToOne: row.oneToOneAt !== null, cursorAt: row.effectiveDueAt,
+    })),
+  }
+}

@@ -1,0 +1,31 @@
+import { numberOr, textOr } from '../../contact/contact-settings.rules.ts'
+import { unansweredInARow } from '../../contact/contact.rules.ts'
+import { addMs, dayMs, daysBetween } from '../../time.ts'
+import type { ReminderRule } from '../candidate.ts'
+import { noteText, tenOClock } from '../words.rules.ts'
+
+/** High value or active, and no touch for 21 days (42 after two known silences): days 21–30, and again every such period. */
+export const cadence: ReminderRule = ({ facts, settings, params, now }) => {
+  const { customer, follow } = facts
+  if (!follow || follow.lostAt) return null
+  const who = Array.isArray(params.who) ? params.who as unknown[] : ['high_value', 'active']
+  const isMeant = (who.includes('high_value') && customer.highValue) || (who.includes('active') && customer.scene === 'active')
+  if (!isMeant) return null
+  const since = customer.lastTouchAt ?? follow.addedAt
+  const isSilent = unansweredInARow(facts, now) >= settings.silence.doubleAfter
+  const periodDays = numberOr(params.fromDays, 21) * (isSilent ? 2 : 1)
+  const windowDays = Math.max(1, numberOr(params.toDays, 30) - numberOr(params.fromDays, 21))
+  const passed = Math.floor((now.getTime() - since.getTime()) / dayMs)
+  let turn = Math.max(1, Math.floor(passed / periodDays))
+  const startOf = (n: number): Date => tenOClock(addMs(since, n * periodDays * dayMs))
+  if (addMs(startOf(turn), windowDays * dayMs) <= now) turn += 1
+  const dueAt = startOf(turn)
+  const note = noteText(facts, now)
+  return {
+    rule: 'cadence', contactClass: 'proactive', title: textOr(params.title, '有阵子没聊了'),
+    reason: `到那天有 ${daysBetween(since, dueAt)} 天没联系${customer.highValue ? '，是高价值客户' : '，最近一个月活跃'}${note ? `；${note}` : ''}`,
+    changes: ['有对她有用的话再发；没有就这次不联系', ...(isSilent ? ['连着两次没回，间隔已加倍'] : [])],
+    windowStartAt: dueAt, dueAt, windowEndAt: addMs(dueAt, windowDays * dayMs), chance: 0.08,
+    facts: { since: since.toISOString(), periodDays, turn },
+  }
+}

@@ -1,0 +1,40 @@
+import { numberOr, textOr } from '../../contact/contact-settings.rules.ts'
+import { addMs, chineseDay, dayMs, dayOf } from '../../time.ts'
+import { dayAfter, daysApart, nextFestival } from '../calendar.rules.ts'
+import type { ReminderRule } from '../candidate.ts'
+import { supplyEnd, supplyOf } from '../supply-end.rules.ts'
+import { noteText, rangeText, tenOClock, tenOn } from '../words.rules.ts'
+
+/** Her supply ends: seven days before, earlier when it would end while the couriers rest over the Spring Festival. */
+export const replenishment: ReminderRule = ({ facts, catalogue, settings, params, now }) => {
+  const end = supplyEnd(facts, catalogue)
+  if (!end || !facts.follow || facts.follow.lostAt) return null
+  const middle = new Date((end.endFrom.getTime() + end.endTo.getTime()) / 2)
+  const ordinary = tenOClock(addMs(middle, -numberOr(params.daysBefore, 7) * dayMs))
+  const beforeStop = springFestivalDue(dayOf(middle), settings.springFestivalStop, numberOr(params.beforeSpringFestivalDays, 14))
+  const dueAt = beforeStop && beforeStop < ordinary ? beforeStop : ordinary
+  const windowEndAt = addMs(ordinary, numberOr(params.windowDays, 14) * dayMs)
+  const { lastOrderAt } = facts.customer
+  // Something else bought since it fell due: she was here, and what she bought says nothing about this pack.
+  const isAnswered = lastOrderAt !== null && lastOrderAt > end.boughtAt && lastOrderAt > dueAt
+  if (windowEndAt <= now || isAnswered) return null
+  const left = supplyOf(facts, catalogue, now)?.leftDays ?? { min: 0, max: 0 }
+  const bought = `${chineseDay(end.boughtAt, now)}买的${end.productName}（${end.packDays} 天量${end.takers !== null && end.takers > 1 ? `，${end.takers} 个人在吃` : ''}）`
+  const note = noteText(facts, now)
+  return {
+    rule: 'replenishment', contactClass: 'proactive', title: textOr(params.title, '该补货了'),
+    reason: `${bought}大约还剩 ${rangeText(left)}${end.isCorrected ? '（客户说的）' : ''}${end.usualGapDays === null ? '' : `；通常 ${end.usualGapDays} 天左右买一次`}`,
+    changes: [...(beforeStop && dueAt === beforeStop ? ['年前快递要停，所以提早问'] : []), ...(note ? [note] : []), '客户说还有，就按她说的日子改'],
+    windowStartAt: dueAt, dueAt, windowEndAt, chance: 0.35,
+    facts: {
+      boughtAt: end.boughtAt.toISOString(), packDays: end.packDays, endFrom: end.endFrom.toISOString(), endTo: end.endTo.toISOString(), usualGapDays: end.usualGapDays, family: end.family,
+    },
+  }
+}
+
+/** Due day when the supply ends between the couriers' stop and their return; null otherwise. */
+function springFestivalDue(endOn: string, { daysBefore, daysAfter }: { daysBefore: number, daysAfter: number }, leadDays: number): Date | null {
+  const { on } = nextFestival(dayAfter(endOn, -daysAfter), ['春节'])
+  const offset = daysApart(on, endOn)
+  return offset >= -daysBefore && offset <= daysAfter ? tenOn(dayAfter(on, -daysBefore - leadDays)) : null
+}

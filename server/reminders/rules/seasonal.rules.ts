@@ -1,0 +1,81 @@
+import { fieldsOf, numberOr, textOr } from '../../contact/contact-settings.rules.ts'
+import { addMs, dayMs, dayOf } from '../../time.ts'
+import { dayAfter, daysApart, festivalOn, festivals, nextFestival, seasonStart, type Festival } from '../calendar.rules.ts'
+import type { ReminderRule, RuleInput } from '../candidate.ts'
+import { tenOn } from '../words.rules.ts'
+
+interface Season { label: string, from: string | null, regions: string[], needs: string[] }
+
+/** A season reaches her region and what she bought needs care: in its first week. */
+export const seasonalCare: ReminderRule = ({ facts, catalogue, params, now }) => {
+  const { customer, follow, orders } = facts
+  if (!follow || follow.lostAt) return null
+  const bought = catalogue.products.filter(({ id }) => orders.some(({ state, lines }) => !['unpaid', 'closed'].includes(state) && lines.some(({ productId }) => productId === id)))
+  const today = dayOf(now)
+  const windowDays = numberOr(params.windowDays, 7)
+  for (const season of seasonsOf(params)) {
+    const start = startIn(season, Number(today.slice(0, 4)))
+    const product = bought.find(({ needs }) => needs.some(need => season.needs.includes(need)))
+    if (!start || !product || !reaches(season, customer.region)) continue
+    const away = daysApart(start, today)
+    if (away < -horizonDays || away >= windowDays) continue
+    const dueAt = tenOn(start)
+    return {
+      rule: 'seasonal_care', contactClass: 'proactive', title: textOr(params.title, '节令到了，提醒一句保存和吃法'),
+      reason: `${season.label}${customer.region && season.regions.length > 0 ? `到了${customer.region}` : '到了'}，买过的${product.name}要留意：${product.storage}`,
+      changes: ['只说保存和吃法，不推荐东西'], windowStartAt: dueAt, dueAt, windowEndAt: addMs(dueAt, windowDays * dayMs), chance: 0.05, facts: { season: season.label, startOn: start },
+    }
+  }
+  return null
+}
+
+/** Seasons and days of the calendar are proposed this long ahead. */
+const horizonDays = 7
+
+function seasonsOf({ seasons }: RuleInput['params']): Season[] {
+  if (!Array.isArray(seasons)) return []
+  const texts = (value: unknown): string[] => Array.isArray(value) ? value.filter(item => typeof item === 'string') : []
+  return seasons.map(fieldsOf).map(({ label, from, regions, needs }) => ({ label: textOr(label, ''), from: typeof from === 'string' ? from : null, regions: texts(regions), needs: texts(needs) }))
+}
+
+const startIn = ({ label, from }: Season, year: number): string | null => from ? `${year}-${from}` : seasonStart(label, year)
+/** Regions are provinces or cities as they stand in addresses; none named: everywhere. Without a known region only what is everywhere. */
+const reaches = ({ regions }: Season, region: string | null): boolean => regions.length === 0 || (region !== null && regions.some(name => region.includes(name)))
+
+/** Bought as a gift within the five weeks before the same festival last year: 21 to 14 days before. */
+export const festivalGift: ReminderRule = ({ facts, params, now }) => {
+  if (!facts.follow || facts.follow.lostAt) return null
+  const named = Array.isArray(params.festivals) ? festivals.filter(festival => (params.festivals as unknown[]).includes(festival)) : [...festivals]
+  if (named.length === 0) return null
+  const from = numberOr(params.fromDays, 21)
+  const to = numberOr(params.toDays, 14)
+  const { festival, on } = nextFestival(dayAfter(dayOf(now), to), named)
+  const lastYear = festivalOn(festival as Festival, Number(on.slice(0, 4)) - 1)
+  const given = facts.giftDays.find(day => day <= lastYear && daysApart(day, lastYear) <= 35)
+  if (!given || daysApart(dayOf(now), on) > from + 2 * horizonDays) return null
+  const dueAt = tenOn(dayAfter(on, -from))
+  return {
+    rule: 'festival_gift', contactClass: 'proactive', title: textOr(params.title, '去年这时候送过礼，早点问一声'),
+    reason: `${festival}是 ${Number(on.slice(5, 7))}月${Number(on.slice(8, 10))}日；去年 ${Number(given.slice(5, 7))}月${Number(given.slice(8, 10))}日买过礼`,
+    changes: ['问清送谁、几份、几号到'], windowStartAt: dueAt, dueAt, windowEndAt: tenOn(dayAfter(on, -to)), chance: 0.3, facts: { festival, on, giftOn: given },
+  }
+}
+
+/** A known birthday in three days to one: a wish, and the small gift that goes with it. */
+export const birthday: ReminderRule = ({ facts, params, now }) => {
+  const { birthdayOn } = facts.customer
+  if (!birthdayOn || !facts.follow || facts.follow.lostAt) return null
+  const from = numberOr(params.fromDays, 3)
+  const to = numberOr(params.toDays, 1)
+  const today = dayOf(now)
+  const year = Number(today.slice(0, 4))
+  const on = [year, year + 1].map(each => `${each}-${birthdayOn.slice(5) === '02-29' && !isLeap(each) ? '02-28' : birthdayOn.slice(5)}`).find(day => dayAfter(day, -to) >= today)
+  if (!on || daysApart(today, on) > from + horizonDays) return null
+  const dueAt = tenOn(dayAfter(on, -from))
+  return {
+    rule: 'birthday', contactClass: 'proactive', title: textOr(params.title, '快过生日了'), reason: `${Number(on.slice(5, 7))}月${Number(on.slice(8, 10))}日生日`,
+    changes: ['只祝福，不推荐东西'], windowStartAt: dueAt, dueAt, windowEndAt: addMs(tenOn(dayAfter(on, -to)), dayMs / 2), chance: 0.1, facts: { on },
+  }
+}
+
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)

@@ -1,0 +1,82 @@
+import type { Supply } from '../../contract/orders.schema.ts'
+import type { Catalogue } from '../catalogue/catalogue-holder.ts'
+import type { CustomerFacts } from '../customers/customer-facts.ts'
+import { gapsOf, supplyLeft, usualGapDays, type SupplyQuestion } from '../orders/supply.rules.ts'
+import { addMs, dayMs } from '../time.ts'
+
+/** The last pack as the facts have it, and when it is used up: a range of instants that stands still while time passes. */
+export interface SupplyEnd {
+  productName: string
+  family: string
+  boughtAt: Date
+  /** Days the whole quantity lasts one person by the label. */
+  packDays: number
+  endFrom: Date
+  endTo: Date
+  /** Usual distance between her purchase days; null below two purchases. */
+  usualGapDays: number | null
+  /** Null: she has not said. */
+  takers: number | null
+  isCorrected: boolean
+}
+
+type Question = Omit<SupplyQuestion, 'now'> & { family: string, packDays: number }
+
+/** What is left now, as the first view and the reminders both say it. Null where no pack with a daily amount is known. */
+export function supplyOf(facts: CustomerFacts, catalogue: Pick<Catalogue, 'products'>, now: Date): Supply | null {
+  const question = questionOf(facts, catalogue)
+  return question && supplyLeft({ ...question, now })
+}
+
+/** The estimate of orders/supply.rules.ts, taken on the day it counts from, as a range of instants. */
+export function supplyEnd(facts: CustomerFacts, catalogue: Pick<Catalogue, 'products'>): SupplyEnd | null {
+  const question = questionOf(facts, catalogue)
+  if (!question) return null
+  const { purchase, correction, takers, family, packDays } = question
+  const told = correction && correction.correctedAt > purchase.boughtAt ? correction : null
+  const from = told?.correctedAt ?? purchase.signedAt ?? purchase.boughtAt
+  const { leftDays } = supplyLeft({ ...question, now: from })
+  // Without a day of signing the pack is taken to be opened some days after the payment: the estimate on the day of payment knows that.
+  return {
+    productName: purchase.productName, family, boughtAt: purchase.boughtAt, packDays, takers, isCorrected: told !== null,
+    usualGapDays: usualGapDays(facts.purchaseDays, question.shopMedianGapDays), endFrom: addMs(from, leftDays.min * dayMs), endTo: addMs(from, leftDays.max * dayMs),
+  }
+}
+
+function questionOf({ supplyOrder, supplyCorrection, purchaseDays, answers }: CustomerFacts, { products }: Pick<Catalogue, 'products'>): Question | null {
+  const pack = supplyOrder && longestPack(supplyOrder.lines, products)
+  if (!supplyOrder || !pack) return null
+  const packDays = pack.daysOfSupply * pack.packs
+  return {
+    purchase: { productName: pack.name, daysOfSupply: pack.daysOfSupply, packs: pack.packs, boughtAt: supplyOrder.paidAt ?? supplyOrder.placedAt, signedAt: supplyOrder.signedAt },
+    takers: takersOf(answers), gapDays: gapsOf(purchaseDays), usualSupplyDays: null,
+    // No shop's figure without a fit: the label's days are what her own intervals are drawn to.
+    shopMedianGapDays: packDays, correction: supplyCorrection, family: pack.family, packDays,
+  }
+}
+
+interface Pack { name: string, family: string, daysOfSupply: number, packs: number }
+
+/** Several products are taken side by side: the one that lasts longest says when she needs more. */
+function longestPack(lines: NonNullable<CustomerFacts['supplyOrder']>['lines'], products: Catalogue['products']): Pack | null {
+  const packs = new Map<string, Pack>()
+  for (const line of lines) {
+    const product = products.find(({ id }) => id === line.productId)
+    if (!product?.daysOfSupply || line.isGift) continue
+    const before = packs.get(product.id)?.packs ?? 0
+    packs.set(product.id, { name: product.name, family: product.family, daysOfSupply: product.daysOfSupply, packs: before + Math.max(1, line.quantity) })
+  }
+  return [...packs.values()].sort((a, b) => b.daysOfSupply * b.packs - a.daysOfSupply * a.packs)[0] ?? null
+}
+
+const notTaking = ['gift', 'pregnant', 'child']
+
+/** People who take it, by the answer to the third question. */
+function takersOf(answers: CustomerFacts['answers']): number | null {
+  const family = answers.find(({ questionKey, state }) => questionKey === 'family' && state === 'answered')
+  const count = family?.options.filter(option => !notTaking.includes(option)).length ?? 0
+  return count > 0 ? count : null
+}
+
+/** Her usual gap in days, drawn to `priorDays` by the weight of two gaps; null below two purchase days. */
+export const ownGapDays = (purchaseDays: readonly string[], priorDays: number): number | null => usualGapDays(purchaseDays, Math.max(1, priorDays))

@@ -1,0 +1,86 @@
+import type { TextPart } from '../../contract/scripts.schema.ts'
+import type { Catalogue } from '../catalogue/catalogue-holder.ts'
+import type { CustomerFacts } from '../customers/customer-facts.ts'
+import { nextFestival, seasonOf } from '../reminders/calendar.rules.ts'
+import { supplyOf } from '../reminders/supply-end.rules.ts'
+import { chineseDay, dayOf } from '../time.ts'
+import { addressOf } from './address.rules.ts'
+
+/** A festival is spoken of this many days ahead. */
+const festivalDays = 45
+/** Notes longer than this are not put into another sentence. */
+const longestNote = 40
+
+/** Values by the Chinese name of the variable; null: not known. */
+export type Values = Readonly<Record<string, string | null>>
+
+/** What the facts say for every variable of the catalogue (variables.json). Known values only: nothing is guessed. */
+export function valuesOf(facts: CustomerFacts, catalogue: Catalogue, now: Date, viewerName: string): Values {
+  const { customer, follow, notes, orders, supplyOrder } = facts
+  const lastOwn = orders.find(({ paidAt, state, purpose }) => paidAt && !['unpaid', 'closed', 'refunded'].includes(state) && purpose !== 'gift') ?? supplyOrder
+  const line = lastOwn?.lines.find(({ productId, isGift }) => productId !== null && !isGift)
+  const product = catalogue.products.find(({ id }) => id === line?.productId)
+  const supply = supplyOf(facts, catalogue, now)
+  const festival = nextFestival(dayOf(now))
+  const parcel = orders.find(({ shippedAt, signedAt, logisticsNo }) => shippedAt && !signedAt && logisticsNo)
+  const note = notes[0]?.text.trim().replace(/[。.]+$/u, '') ?? null
+  return {
+    称呼: addressOf({ remark: follow?.remark ?? '', name: customer.name, gender: customer.gender }),
+    销售: viewerName || null,
+    渠道: follow?.channel ?? null,
+    上次产品: product ? withoutSize(product.name) : null,
+    下单日期: lastOwn ? chineseDay(lastOwn.paidAt ?? lastOwn.placedAt, now) : null,
+    剩余天数: supply && supply.leftDays.max > 0 ? `${supply.leftDays.min}–${supply.leftDays.max} 天` : null,
+    平时吃的: answerText(facts, catalogue, 'kinds', ['none', 'other']),
+    家里谁吃: answerText(facts, catalogue, 'family', ['gift']),
+    上次聊到: note && note.length <= longestNote ? note : null,
+    节气: seasonOf(now),
+    节日: festival.daysAway <= festivalDays ? festival.festival : null,
+    物流: parcel ? `${parcel.logisticsCompany ?? ''} ${parcel.logisticsNo ?? ''}`.trim() : null,
+    城市: cityOf(customer.region),
+    保存方法: product?.storage ? product.storage : null,
+    答应的事: facts.reminders.find(({ rule }) => rule === 'promise')?.reason ?? null,
+  }
+}
+
+/** The body as parts: known variables filled, the others marked gaps. A form of address that is only a vocative is left out where it is not known. */
+export function fill(body: string, values: Values): TextPart[] {
+  const parts: TextPart[] = []
+  const add = (text: string): void => {
+    const last = parts.at(-1)
+    if (last && 'text' in last) last.text += text
+    else if (text !== '') parts.push({ text })
+  }
+  for (const piece of withoutVocative(body, values).split(/(\{\{[^{}]*\}\})/u)) {
+    const name = /^\{\{\s*([^{}]*?)\s*\}\}$/u.exec(piece)?.[1]
+    if (name === undefined) add(piece)
+    else if (values[name]) add(values[name])
+    else parts.push({ missing: name })
+  }
+  return parts
+}
+
+export const hasGaps = (parts: readonly TextPart[]): boolean => parts.some(part => 'missing' in part)
+export const textOf = (parts: readonly TextPart[]): string => parts.map(part => 'text' in part ? part.text : '').join('')
+
+/** “{{称呼}}您好” → “您好”; “{{称呼}}，这事” → “这事”; “{{称呼}}早，” → “早，”. Anywhere else a missing address is a gap. */
+const withoutVocative = (body: string, values: Values): string => values.称呼 ? body : body.replace(/^\{\{\s*称呼\s*\}\}(?:[，,]\s*|(?=您好|早))/u, '')
+
+/** 即食燕窝 70g×15瓶 → 即食燕窝: as one says it in a chat. */
+const withoutSize = (name: string): string => name.replace(/\s+\S*\d\S*$/u, '')
+
+function answerText({ answers }: CustomerFacts, { questions }: Catalogue, key: string, leaveOut: readonly string[]): string | null {
+  const answer = answers.find(({ questionKey, state }) => questionKey === key && state === 'answered')
+  const options = questions.find(question => question.key === key)?.options ?? []
+  const labels = answer?.options.filter(value => !leaveOut.includes(value)).map(value => options.find(option => option.value === value)?.label).filter(label => label !== undefined) ?? []
+  return labels.length > 0 ? labels.join('、') : null
+}
+
+/** 浙江省杭州市西湖区 → 杭州; a province without a city is none. */
+function cityOf(region: string | null): string | null {
+  const rest = (region ?? '').replace(/[\s/·-]+/gu, '').replace(province, '')
+  const city = /^(.{2,8}?)(?:市|地区|自治州|盟|$)/u.exec(rest)?.[1] ?? null
+  return city
+}
+
+const province = /^(?:(?:黑龙江|内蒙古|河北|山西|辽宁|吉林|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|广西|西藏|宁夏|新疆)(?:省|(?:壮族|回族|维吾尔)?自治区)?)/u

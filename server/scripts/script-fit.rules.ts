@@ -1,0 +1,123 @@
+import type { RuleKey, SituationKind } from '../../contract/words.ts'
+import type { Catalogue, Script } from '../catalogue/catalogue-holder.ts'
+import { mayOffer } from '../contact/contact.rules.ts'
+import { contactSettings, fieldsOf, textOr } from '../contact/contact-settings.rules.ts'
+import type { CustomerFacts } from '../customers/customer-facts.ts'
+import { nextFestival, seasonOf } from '../reminders/calendar.rules.ts'
+import { addMs, dayMs, dayOf, monthOf } from '../time.ts'
+
+/** What a script is held against, worked out once per list. */
+export interface Fit {
+  facts: CustomerFacts
+  situation: SituationKind
+  now: Date
+  mayOffer: boolean
+  /** The first question that is neither answered nor declined nor waiting for its answer; null while one is waiting, or none is left. */
+  nextQuestion: { key: string, title: string } | null
+  families: ReadonlySet<string>
+  familyLabel: (family: string) => string
+  liveRules: ReadonlySet<RuleKey>
+  isParcelUnderWay: boolean
+  isSignedLately: boolean
+}
+
+export function fitOf(facts: CustomerFacts, situation: SituationKind, catalogue: Catalogue, now: Date): Fit {
+  const stateOf = (key: string) => facts.answers.find(({ questionKey }) => questionKey === key)?.state
+  const isWaiting = facts.answers.some(({ state, questionKey }) => state === 'asked' && catalogue.questions.some(({ key }) => key === questionKey))
+  const labels = new Map((Array.isArray(catalogue.settings.families) ? catalogue.settings.families : []).map(fieldsOf).map(({ key, label }) => [textOr(key, ''), textOr(label, '')]))
+  const isRecent = (at: Date | null, days: number): boolean => at !== null && now < addMs(at, days * dayMs)
+  return {
+    facts, situation, now, mayOffer: mayOffer(facts, contactSettings(catalogue), now),
+    nextQuestion: isWaiting ? null : catalogue.questions.find(({ key }) => !['answered', 'declined'].includes(stateOf(key) ?? '')) ?? null,
+    families: familiesOf(facts, catalogue), familyLabel: family => labels.get(family) || family,
+    liveRules: new Set(facts.reminders.map(({ rule }) => rule)),
+    isParcelUnderWay: facts.orders.some(({ shippedAt, signedAt }) => isRecent(shippedAt, 14) && signedAt === null),
+    isSignedLately: facts.orders.some(({ signedAt }) => isRecent(signedAt, 4)),
+  }
+}
+
+/** Families she bought (the newest five orders) or says she takes. */
+function familiesOf({ orders, answers }: CustomerFacts, { products }: Catalogue): Set<string> {
+  const bought = new Set(orders.flatMap(({ lines }) => lines.map(({ productId }) => productId)))
+  const taken = answers.find(({ questionKey, state }) => questionKey === 'kinds' && state === 'answered')?.options ?? []
+  return new Set([...products.filter(({ id }) => bought.has(id)).map(({ family }) => family), ...taken])
+}
+
+/** Words in a script's keywords that name a way of being added: such an opening is for that way only. */
+const channelWords = ['包裹', '门店', '转介绍', '直播', '电话']
+/** Words that name what she answered: a follow-up is for that answer only. */
+const answerWords: Record<string, [questionKey: string, option: string]> = {
+  新手: ['kinds', 'none'], 长辈: ['family', 'parents'], 孕期: ['family', 'pregnant'], 送礼: ['family', 'gift'],
+}
+
+/** Does the script fit her now at all? Search asks only for `isLawful`. */
+export function fits(script: Script, fit: Fit): boolean {
+  const { facts: { customer }, situation, now } = fit
+  if (!isLawful(script, fit)) return false
+  if (script.situations.length > 0 && !script.situations.includes(situation)) return false
+  if (script.tiers.length > 0 && !script.tiers.includes(customer.tier)) return false
+  if (script.months.length > 0 && !script.months.includes(monthOf(now))) return false
+  if (script.families.length > 0 && !script.families.some(family => fit.families.has(family))) return false
+  return fitsTalk(script, fit) && fitsRules(script, fit)
+}
+
+/** No offer to who never bought, while a case is open or just closed, or to a lapsed high-value customer (product.md, Offers). */
+export const isLawful = ({ kind }: Pick<Script, 'kind'>, fit: Pick<Fit, 'mayOffer'>): boolean => kind !== 'offer' || fit.mayOffer
+
+function fitsTalk({ questionKey, keywords }: Script, { nextQuestion, facts, situation }: Fit): boolean {
+  if (questionKey !== null) return nextQuestion?.key === questionKey && !(keywords.includes('开场') && facts.wasEverTouched)
+  if (keywords.includes('开场')) {
+    if (facts.wasEverTouched) return false
+    const named = channelWords.filter(word => keywords.includes(word))
+    if (named.length > 0) return named.some(word => facts.follow?.channel?.includes(word))
+  }
+  if (!keywords.includes('三问')) return true
+  if (situation === 'case_open') return false
+  return keywords.some((word) => {
+    const [question, option] = answerWords[word] ?? []
+    return facts.answers.some(({ questionKey: key, state, options }) => key === question && state === 'answered' && options.includes(option ?? ''))
+  })
+}
+
+/** A script for certain rules needs one of them to hold; the general ones (cadence, drifting, questions) always do. */
+function fitsRules({ rules }: Script, fit: Fit): boolean {
+  return rules.length === 0 || rules.some(rule => fit.liveRules.has(rule) || holds[rule]?.(fit) !== false)
+}
+
+const holds: Partial<Record<RuleKey, (fit: Fit) => boolean>> = {
+  after_sale: ({ facts }) => facts.serviceCase !== null,
+  usage_check: ({ facts, now }) => facts.orders.some(({ paidAt }) => paidAt !== null && now < addMs(paidAt, 30 * dayMs)),
+  trial_follow_up: () => false,
+  birthday: () => false,
+  promise: () => false,
+  behaviour: ({ facts, now }) => facts.events.some(({ happenedAt }) => now < addMs(happenedAt, dayMs)),
+  festival_gift: ({ now }) => nextFestival(dayOf(now)).daysAway <= 21,
+}
+
+/** What speaks for the script beyond fitting, most telling first: points and words for the rep. */
+export function pointsOf(script: Script, fit: Fit): { points: number, reasons: string[] } {
+  const { facts, situation, now, nextQuestion } = fit
+  const found: [number, string][] = []
+  const family = script.families.find(each => fit.families.has(each))
+  const usesNote = script.body.includes('{{上次聊到}}') && facts.notes.length > 0
+  if (script.questionKey !== null && nextQuestion) found.push([situation === 'just_added' ? 7 : 3, `该问“${nextQuestion.title}”了`])
+  if (script.rules.some(rule => fit.liveRules.has(rule))) found.push([5, ruleWords[script.rules.find(rule => fit.liveRules.has(rule)) ?? 'cadence'] ?? '合今天该跟的事'])
+  if (script.keywords.includes('物流') && fit.isParcelUnderWay) found.push([4, '包裹还在路上'])
+  if (script.keywords.includes('签收') && fit.isSignedLately) found.push([4, '刚签收'])
+  if (script.keywords.includes('开场') && channelWords.some(word => script.keywords.includes(word))) found.push([3, `从${facts.follow?.channel ?? '渠道'}加过来`])
+  if (usesNote) found.push([3, '接着上次聊到的说'])
+  if (script.months.length > 0) found.push([1.5, `正合时令（${seasonOf(now)}）`])
+  if (family) found.push([1.5, `常吃${fit.familyLabel(family)}`])
+  if (script.tiers.length > 0) found.push([1, '合她的分层'])
+  if (script.situations[0] === situation) found.push([1, situationWords[situation]])
+  return { points: found.reduce((sum, [points]) => sum + points, 0), reasons: found.sort((a, b) => b[0] - a[0]).map(([, words]) => words) }
+}
+
+export const situationWords: Record<SituationKind, string> = {
+  just_added: '刚加上，先打个招呼', asked: '问过了还没回，换个话题', supply_ending: '快吃完了', silent: '好一阵没说话', case_open: '售后还开着，先办事', nothing_due: '她刚找来时用得上',
+}
+
+const ruleWords: Partial<Record<RuleKey, string>> = {
+  first_contact: '刚加上，还没说过话', questions_open: '三问还没问完', trial_follow_up: '小样刚收到', usage_check: '第一次吃这样', replenishment: '算着快吃完了', cadence: '有阵子没聊了',
+  drifting: '比平时久没来了', seasonal_care: '节令到了', festival_gift: '去年这时候送过礼', birthday: '快过生日了', after_sale: '售后要回话', behaviour: '她刚看过', promise: '答应过的事',
+}

@@ -1,0 +1,88 @@
+import type { ScriptId } from '../../contract/ids.ts'
+import type { FilledScript } from '../../contract/scripts.schema.ts'
+import type { RuleKey, SituationKind } from '../../contract/words.ts'
+import type { Catalogue, Script } from '../catalogue/catalogue-holder.ts'
+import type { CustomerFacts } from '../customers/customer-facts.ts'
+import { dayOf } from '../time.ts'
+import { fill, hasGaps, valuesOf, type Values } from './fill.rules.ts'
+import { contextOf, noStatistics, replyRate, type ScriptStatistics } from './reply-rate.rules.ts'
+import { fitOf, fits, isLawful, pointsOf, situationWords, type Fit } from './script-fit.rules.ts'
+
+const most = 5
+const mostFound = 20
+/** Below this many sends with a known outcome a rate says little. */
+const fewSends = 30
+/** A gap costs more than any reason brings: what can be sent as it is comes first. */
+const gapPoints = 12
+const replyPoints = 4
+
+export interface RankInput {
+  now: Date
+  viewerName: string
+  /** Search word: everything that holds it, up to 20, rather than what fits now. */
+  q?: string
+  statistics?: ScriptStatistics
+}
+
+/**
+ * The three to five scripts that fit now, best first, each filled, with its reason and its replies; with `q` what is found by it.
+ * The order among equals is drawn once per rep and day from the replies (models.md §4).
+ */
+export function rankScripts(facts: CustomerFacts, situationKind: SituationKind, catalogue: Catalogue, { now, viewerName, q, statistics = noStatistics }: RankInput): FilledScript[] {
+  const fit = fitOf(facts, situationKind, catalogue, now)
+  const values = valuesOf(facts, catalogue, now, viewerName)
+  const word = q?.trim().toLowerCase() ?? ''
+  const chosen = catalogue.scripts.filter(script => word === '' ? fits(script, fit) : isLawful(script, fit) && foundBy(script, word) > 0)
+  const ranked = chosen
+    .map(script => weigh(script, fit, values, statistics))
+    .map(item => ({ ...item, points: item.points + 100 * (word === '' ? 0 : foundBy(item.script, word)) }))
+    .sort((a, b) => b.points - a.points || a.script.id.localeCompare(b.script.id))
+  if (word !== '') return ranked.slice(0, mostFound).map(({ filled }) => filled)
+  const ready = ranked.filter(({ filled }) => !hasGaps(filled.parts))
+  return (ready.length >= 3 ? ready : ranked).slice(0, most).map(({ filled }) => filled)
+}
+
+function weigh(script: Script, fit: Fit, values: Values, statistics: ScriptStatistics): { script: Script, filled: FilledScript, points: number } {
+  const { facts, now, situation } = fit
+  const parts = fill(script.body, values)
+  const { points, reasons } = pointsOf(script, fit)
+  const proposal = facts.reminders.find(({ rule }) => rule !== 'promise')
+  const seed = `${facts.viewer?.userId ?? ''}:${dayOf(now)}`
+  const rate = replyRate(script.id, contextOf(proposal?.rule ?? null, facts.customer.tier), statistics, seed)
+  const gaps = new Set(parts.flatMap(part => 'missing' in part ? [part.missing] : [])).size
+  return {
+    script, points: points + replyPoints * rate.drawn - gapPoints * gaps,
+    filled: {
+      scriptId: script.id as ScriptId, title: script.title, kind: script.kind, parts, questionKey: script.questionKey,
+      reason: reasons.length > 0 ? reasons.slice(0, 2).join('，') : situationWords[situation],
+      replies: { ...rate.counts, few: rate.counts.known < fewSends },
+    },
+  }
+}
+
+/** How well a search finds the script: 3 by a keyword, 2 in the title, 1 in the body; every word of the search must be there. 0: not. */
+function foundBy({ keywords, title, body }: Script, search: string): number {
+  const ranks = search.split(/\s+/u).map((word) => {
+    if (keywords.some(keyword => keyword.toLowerCase().includes(word) || word.includes(keyword.toLowerCase()))) return 3
+    if (title.toLowerCase().includes(word)) return 2
+    return body.toLowerCase().includes(word) ? 1 : 0
+  })
+  return Math.min(...ranks)
+}
+
+/** The script to have ready for a reminder of that rule: fits her family and month, is lawful, and leaves no gap where one does so. Null: none. */
+export function scriptForRule(facts: CustomerFacts, rule: RuleKey, catalogue: Catalogue, now: Date): string | null {
+  const isCaseOver = rule === 'after_sale' && facts.serviceCase?.closedAt
+  const situation = isCaseOver ? 'nothing_due' : situationOfRule[rule] ?? 'nothing_due'
+  const fit = fitOf(facts, situation, catalogue, now)
+  const values = valuesOf(facts, catalogue, now, facts.owner?.name ?? '')
+  const [best] = catalogue.scripts
+    .filter(script => script.rules.includes(rule) && fits({ ...script, rules: [] }, fit))
+    .map(script => weigh(script, fit, values, noStatistics))
+    .sort((a, b) => b.points - a.points || a.script.id.localeCompare(b.script.id))
+  return best?.script.id ?? null
+}
+
+const situationOfRule: Partial<Record<RuleKey, SituationKind>> = {
+  first_contact: 'just_added', questions_open: 'asked', replenishment: 'supply_ending', cadence: 'silent', drifting: 'silent', seasonal_care: 'silent', after_sale: 'case_open',
+}
