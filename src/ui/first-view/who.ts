@@ -11,11 +11,10 @@ export function whoSection(profile: Profile, nowMs: number): Html {
   return html`<button type="button" class="who" data-do="edit-profile" aria-label="${first}的资料">
       ${avatar(profile, first)}
       <span class="who-lines">
-        <span class="who-first"><b class="who-name">${first}</b>${second && html`<i class="who-second">${second}</i>`}<i class="tier">${tierWords[profile.tier]}</i></span>
+        <span class="who-first"><b class="who-name">${first}</b>${second && html`<i class="who-second">${second}</i>`}<i class="tier">${tierWords[profile.tier]}</i>${signOf(profile)}</span>
         <span class="who-facts">${factsOf(profile, nowMs)}</span>
       </span>
     </button>
-    ${signs(profile).map(sign => html`<span class="sign">${sign}</span>`)}
     <button type="button" class="icon-button" data-do="more" aria-label="更多" aria-haspopup="menu">
       <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3"/></svg>
     </button>`
@@ -37,6 +36,7 @@ function factsOf(profile: Profile, nowMs: number): Html[] {
   ]
 }
 
-function signs({ oneToOne, optOut }: Profile): string[] {
-  return [optOut && '先别打扰', oneToOne && '1V1·禁群发'].filter(sign => sign !== false).slice(0, 1)
+function signOf({ oneToOne, optOut }: Profile): Html | false {
+  const sign = optOut ? (oneToOne ? '先别打扰·1V1' : '先别打扰') : oneToOne && '1V1·禁群发'
+  return sign && html`<i class="sign">${sign}</i>`
 }
