@@ -1,0 +1,64 @@
+import { computed, reactive, ref } from 'vue'
+import type { Sidebar } from '../../../contract/customers.schema.ts'
+import type { Answer, Question } from '../../../contract/questions.schema.ts'
+import type { CustomerId } from '../../../contract/ids.ts'
+import type { AnswerSource } from '../../../contract/words.ts'
+import { listAnswers } from '../../../contract/questions.endpoints.ts'
+import { ApiError, messageOf } from '../../api/api-error.ts'
+import { call } from '../../api/call.ts'
+import { offerUndo } from '../../ui/toast.ts'
+import { contentOf, currentAnswer, saveAnswer, withAnswers, type AnswerContent } from './save-answer.ts'
+
+export interface AnswersInput { customerId: CustomerId, questions: Question[], answers: Answer[], patch: (change: (sidebar: Sidebar) => Sidebar) => () => void }
+
+type Saving = { status: 'idle' } | { status: 'saving' } | { status: 'failed', message: string } | { status: 'conflict', theirs: Answer | undefined, mine: AnswerContent }
+
+/** The answers under edit: each tap is saved at once; what was typed stays when saving fails. */
+export function useAnswers(input: AnswersInput) {
+  const answers = ref<Answer[]>([...input.answers])
+  const saving = reactive<Record<string, Saving>>({})
+  const source = ref<AnswerSource>('said')
+
+  async function save(question: Question, content: AnswerContent, words = '已记下回答'): Promise<void> {
+    const before = currentAnswer(answers.value, question.key)
+    saving[question.key] = { status: 'saving' }
+    try {
+      const saved = await saveAnswer(input.customerId, question, content, before)
+      answers.value = saved.answers
+      input.patch(withAnswers(saved))
+      saving[question.key] = { status: 'idle' }
+      if (words) offerUndo(words, () => save(question, contentOf(before), ''))
+    }
+    catch (error) {
+      saving[question.key] = await failureOf(error, question, content)
+    }
+  }
+
+  async function failureOf(error: unknown, question: Question, mine: AnswerContent): Promise<Saving> {
+    if (!(error instanceof ApiError) || error.code !== 'answer-conflict') return { status: 'failed', message: messageOf(error) }
+    const newest = await call(listAnswers, { params: { id: input.customerId } })
+    answers.value = newest.answers
+    return { status: 'conflict', theirs: currentAnswer(newest.answers, question.key), mine }
+  }
+
+  function toggle(question: Question, value: string): void {
+    const before = currentAnswer(answers.value, question.key)
+    const chosen = before?.state === 'answered' ? before.options : []
+    const next = chosen.includes(value) ? chosen.filter(other => other !== value) : question.multiple ? [...chosen, value] : [value]
+    const note = before?.note ?? ''
+    void save(question, next.length > 0 || note ? { state: 'answered', source: source.value, options: next, note } : { state: 'asked', options: [], note: '' })
+  }
+
+  function saveNote(question: Question, note: string): void {
+    const before = currentAnswer(answers.value, question.key)
+    if (note.trim() === (before?.note ?? '')) return
+    const options = before?.state === 'answered' ? before.options : []
+    void save(question, { state: 'answered', source: source.value, options, note: note.trim() })
+  }
+
+  const decline = (question: Question): void => void save(question, { state: 'declined', source: source.value, options: [], note: '' })
+  const keepTheirs = (question: Question): void => { saving[question.key] = { status: 'idle' } }
+  const openCount = computed(() => input.questions.filter(({ key }) => !['answered', 'declined'].includes(currentAnswer(answers.value, key)?.state ?? '')).length)
+
+  return { answers, saving, source, openCount, save, toggle, saveNote, decline, keepTheirs }
+}
