@@ -14,8 +14,21 @@ const columns = [
 ] as const
 
 export interface ReminderRow {
-  id: string, externalUserId: string, userId: string, rule: string, contactClass: string, state: ReminderState, title: string, reason: string, moreReasons: string[]
-  dueAt: Date, windowEndAt: Date | null, snoozedUntil: Date | null, scriptId: string | null, score: number, touchId: string | null
+  id: string
+  externalUserId: string
+  userId: string
+  rule: string
+  contactClass: string
+  state: ReminderState
+  title: string
+  reason: string
+  moreReasons: string[]
+  dueAt: Date
+  windowEndAt: Date | null
+  snoozedUntil: Date | null
+  scriptId: string | null
+  score: number
+  touchId: string | null
 }
 
 /** A row as the contract has it. */
