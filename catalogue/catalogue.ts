@@ -40,7 +40,7 @@ export interface StarterProduct {
   family: string
   /** Merchant codes of order exports. */
   codes: string[]
-  /** A title that contains all of these is this product. */
+  /** Any one of these in a title (blanks aside) names this product; among several the longest wins. */
   titleWords: string[]
   packAmount: number | null
   /** What one person takes a day, as the label says it; the same unit as the pack. */

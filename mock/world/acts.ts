@@ -42,10 +42,10 @@ export function fillScript(script: StarterScript, values: Filling): string | nul
   return isWhole ? text : null
 }
 
-/** Name of the catalogue's product behind a merchant code, for {{上次产品}} and {{保存方法}}. */
+/** The catalogue's product behind a merchant code as one says it in a chat (即食燕窝 for 即食燕窝 70g×15瓶), for {{上次产品}} and {{保存方法}}. */
 export function productValues(code: string): Filling {
   const product = productByCode.get(code)
-  return product ? { 上次产品: product.name, 保存方法: product.storage } : {}
+  return product ? { 上次产品: product.name.replace(/\s\S*\d\S*$/, ''), 保存方法: product.storage } : {}
 }
 
 /** Writes one customer's history: acts, and the chat as both saw it. */

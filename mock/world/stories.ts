@@ -33,7 +33,7 @@ export const stories: readonly Story[] = [
       pen.send(day(40, 10.1), 'season-change')
       pen.reply(day(40, 10.6), 'yes', '谢谢小陈，这边早晚是凉了。婆婆下周过来住一阵')
       pen.note(day(40, 10.7), 'dislike', '不要太甜，冰糖另放')
-      pen.send(day(22, 10.4), 'parcel-signed', undefined, { 上次产品: '即食燕窝 70g×15瓶', 保存方法: '常温避光放；开瓶后冷藏，当天吃完' })
+      pen.send(day(22, 10.4), 'parcel-signed', undefined, { 上次产品: '即食燕窝', 保存方法: '常温避光放；开瓶后冷藏，当天吃完' })
       pen.reply(day(22, 11), 'yes', '收到了，包得很好。这回放婆婆那边一箱')
       pen.note(day(22, 11.1), 'plan', '下月女儿回来，想一起吃，可能要多备一箱')
     },
@@ -41,7 +41,7 @@ export const stories: readonly Story[] = [
   { index: 2, shows: 'justAdded', quietDays: 0, person: { ...woman('许晓蕾', '小满', ''), worth: 'none', habit: null, notedPhones: [], addedHoursAgo: 1, state: 'tmall-parcel', addWay: 1 } },
   {
     index: 3, shows: 'supplyEnding', quietDays: 35,
-    person: { ...woman('林玉兰', '岁月静好', '林姐 海参'), worth: 'top', taste: taste('cucumber'), habit: habit('cucumber20', 1, 21, 17, 510), addedHoursAgo: 480 * days, answers: { kinds: ['sea_cucumber'], duration: ['1_to_3_years'], family: ['self', 'spouse'] } },
+    person: { ...woman('林玉兰', '岁月静好', '林姐 海参'), worth: 'top', taste: taste('cucumber'), habit: habit('cucumber20', 2, 22, 17, 510), addedHoursAgo: 480 * days, answers: { kinds: ['sea_cucumber'], duration: ['1_to_3_years'], family: ['self', 'spouse'] } },
     tell(pen, { day }) {
       pen.send(day(16, 15), 'cook-sea-cucumber')
       pen.reply(day(16, 15.5), 'yes', '好，照你说的拌小米粥，老公也爱吃')
@@ -74,7 +74,7 @@ export const stories: readonly Story[] = [
     index: 9, shows: 'silentHighValue', quietDays: 75,
     person: { ...woman('苏美玲', 'Meiling Su', '苏姐 鲜炖'), worth: 'top', taste: taste('nest'), habit: habit('nestFresh', 1, 32, 121, 700), addedHoursAgo: 640 * days, answers: { kinds: ['nest'], duration: ['1_to_3_years'], family: ['self'] } },
     tell(pen, { day }) {
-      pen.send(day(52, 16), 'silent-usage', undefined, { 下单日期: '上回', 上次产品: '鲜炖燕窝月卡 45g×30瓶' })
+      pen.send(day(52, 16), 'silent-usage', undefined, { 下单日期: '上回', 上次产品: '鲜炖燕窝月卡' })
       pen.reply(day(52, 17), 'yes', '挺好的，最近在忙搬家，搬完再说')
       pen.note(day(52, 17.1), 'plan', '在搬家，搬到滨江，新地址还没给')
     },
@@ -138,7 +138,7 @@ export const stories: readonly Story[] = [
     index: 17, shows: 'oneToOne', quietDays: 20,
     person: { ...woman('欧阳颖', '云淡风轻', '欧阳姐 燕盏花胶'), surname: '欧阳', address: '欧阳姐', worth: 'top', taste: taste('dry-nest'), habit: habit('nestDry100', 2, 75, 12, 720, true), addedHoursAgo: 700 * days },
     tell(pen, { day }) {
-      pen.send(day(9, 11.3), 'usage-taste', undefined, { 上次产品: '干燕盏 100g' })
+      pen.send(day(9, 11.3), 'usage-taste', undefined, { 上次产品: '干燕盏' })
       pen.reply(day(9, 12), 'yes', '这批毛少，好挑，不错')
     },
   },

@@ -63,6 +63,13 @@ describe('the starter products', () => {
     expect(strangers(products.map(p => p.family), families.map(f => f.key))).toEqual([])
   })
 
+  it('are told apart by the words of a title: each word names one product', () => {
+    const plain = (text: string) => text.normalize('NFKC').replace(/\s/g, '').toLowerCase()
+    const owners = products.flatMap(p => [...new Set(p.titleWords.map(plain))])
+    expect(doubled(owners)).toEqual([])
+    expect(products.filter(p => p.titleWords.length === 0)).toEqual([])
+  })
+
   it('last as many whole days as the pack holds daily amounts', () => {
     for (const p of products) {
       const days = p.packAmount === null || p.dailyAmount === null ? null : Math.floor(p.packAmount / p.dailyAmount)

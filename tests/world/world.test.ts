@@ -116,4 +116,13 @@ describe('the demo world', () => {
     for (const good of Object.values(goods)) if (byCode.has(good.code)) expect(byCode.get(good.code)!.daysOfSupply, good.title).toBe(good.days)
     expect(byCode.has(extras.nestSample.code)).toBe(true)
   })
+
+  it('calls its goods so that a title alone names the same product as the merchant code', () => {
+    const plain = (text: string) => text.normalize('NFKC').replace(/\s/g, '')
+    for (const good of [...Object.values(goods), extras.nestSample]) {
+      const named = products.flatMap(p => p.titleWords.map(plain).filter(word => plain(good.title).includes(word)).map(word => ({ id: p.id, word })))
+        .sort((a, b) => b.word.length - a.word.length)[0]
+      expect(named?.id, good.title).toBe(products.find(p => p.codes.includes(good.code))?.id)
+    }
+  })
 })
