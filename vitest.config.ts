@@ -10,7 +10,7 @@ export default defineConfig({
     projects: [
       {
         plugins: [vue()],
-        test: { name: 'app', environment: 'happy-dom', include: ['tests/app/**/*.test.ts'], setupFiles: appSetup },
+        test: { name: 'app', environment: 'happy-dom', environmentOptions: { happyDOM: { url: 'http://localhost/' } }, include: ['tests/app/**/*.test.ts'], setupFiles: appSetup },
       },
       {
         test: {

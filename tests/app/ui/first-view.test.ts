@@ -1,0 +1,150 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Sidebar } from '../../../contract/customers.schema.ts'
+import type { ScriptId } from '../../../contract/ids.ts'
+import { situationKinds } from '../../../contract/words.ts'
+import { type FirstViewInput, firstViewMarkup, untouchedView } from '../../../src/ui/first-view/first-view.ts'
+import { anOpenTouch, anOrder, aProfile, aScript, aSidebar, sidebarNow } from '../../support/a-sidebar.ts'
+
+function draw(sidebar: Sidebar, changes: Partial<FirstViewInput> = {}): void {
+  document.body.innerHTML = firstViewMarkup({ ...untouchedView, sidebar, nowMs: Date.parse(sidebarNow), canSend: true, ...changes })
+}
+const text = (selector: string) => document.querySelector(selector)?.textContent
+const doing = (name: string) => [...document.querySelectorAll<HTMLElement>(`[data-do="${name}"]`)]
+
+beforeEach(() => { document.body.innerHTML = '' })
+
+describe('a customer\'s own words', () => {
+  const nasty = '<img src=x onerror=alert(1)>"\'&'
+
+  test.each(situationKinds)('never become markup (%s)', (kind) => {
+    const situation = { ...aSidebar(kind).situation, why: [nasty], script: aScript({ parts: [{ text: nasty }, { missing: nasty }] }), lastNote: nasty, productName: nasty } as Sidebar['situation']
+    const sidebar = aSidebar(kind, {
+      situation, profile: aProfile({ name: nasty, remark: `备注${nasty}`, region: nasty, channel: nasty }),
+      orders: { ...aSidebar().orders, lastFive: [anOrder({ lines: [{ ...anOrder().lines[0]!, productName: nasty }] })] },
+    })
+    sidebar.notes.forEach((note) => { note.text = nasty })
+    draw(sidebar, { isWhyOpen: true })
+    expect(document.querySelectorAll('img, script')).toHaveLength(0)
+    expect(text('.who-name')).toBe(`备注${nasty}`)
+    expect(document.querySelector('.who')?.getAttribute('aria-label')).toBe(`备注${nasty}的资料`)
+    expect(text('.card-why li')).toBe(nasty)
+  })
+
+  test('keep their line breaks', () => {
+    draw(aSidebar('silent', { situation: { ...aSidebar('silent').situation, script: aScript({ parts: [{ text: '一行\n  两行' }] }) } as Sidebar['situation'] }))
+    expect(text('.card-words')).toBe('一行\n  两行')
+  })
+})
+
+describe('the card', () => {
+  test('of a new customer has the clock of the 24 h and sends the first question in one tap', () => {
+    draw(aSidebar('just_added'))
+    expect(text('.card-title')).toBe('剩 23:48首聊')
+    expect(text('.card-fact')).toBe('抖店包裹卡 · 买了即食燕窝 6 瓶 · 先问平时吃哪种')
+    expect(doing('send-question').map(button => [button.textContent, button.dataset.question])).toEqual([['发第一问', 'kinds']])
+  })
+
+  test('after a question offers what she may have answered, and no way to push', () => {
+    draw(aSidebar('asked'))
+    expect(doing('answer').map(chip => chip.textContent)).toEqual(['燕窝', '花胶', '海参', '人参', '阿胶', '石斛', '奶粉', '还没吃过', '不愿说'])
+    expect(doing('answer')[2]?.dataset).toMatchObject({ question: 'kinds', option: '海参' })
+    expect(text('.card-hint')).toContain('没回别追问')
+    expect(doing('send')).toEqual([])
+  })
+
+  test('of a supply that ends says the range first, then what and who', () => {
+    draw(aSidebar('supply_ending'))
+    expect(text('.card-title')).toBe('约剩 3–6 天该补货了')
+    expect([...document.querySelectorAll('.card-fact')].map(fact => fact.textContent)).toEqual(['即食燕窝 · 夫妻两人吃 · 平时 32 天买一次', '上次聊到：先生嫌甜，想要无糖的'])
+    expect(doing('send').map(button => button.textContent)).toEqual(['发补货话术'])
+    expect([...document.querySelectorAll('.card-quiet button')].map(button => button.textContent)).toEqual(['换一条', '客户说还有'])
+  })
+
+  test('goes round the scripts, and has no 换一条 where there is only one', () => {
+    draw(aSidebar('supply_ending'), { scriptTurns: 1 })
+    expect(text('.card-words')).toContain('到新货了')
+    draw(aSidebar('supply_ending'), { scriptTurns: 2 })
+    expect(text('.card-words')).toContain('先生嫌甜')
+    draw(aSidebar('supply_ending', { scripts: [] }))
+    expect(doing('next-script')).toEqual([])
+  })
+
+  test('of a silent customer never turns to an offer', () => {
+    draw(aSidebar('silent', { scripts: [aScript({ scriptId: 'offer' as ScriptId, kind: 'offer', parts: [{ text: '限时八折' }] })] }), { scriptTurns: 1 })
+    expect(document.body.textContent).not.toContain('八折')
+    expect(text('.card-title')).toBe('72 天没买（平时 38）')
+  })
+
+  test('with a gap marks it and leads to filling it, not to sending', () => {
+    draw(aSidebar('silent'))
+    expect(text('.gap')).toBe('先生的近况？')
+    expect(doing('send')).toEqual([])
+    expect(doing('edit-script').map(button => button.textContent)).toContain('补全再发')
+  })
+
+  test('of an open complaint is red, says who handles it, and hides all selling', () => {
+    draw(aSidebar('case_open', { orders: { ...aSidebar().orders, supply: { productName: '即食燕窝', boughtAt: sidebarNow, leftDays: { min: 1, max: 2 }, reason: '' } } }))
+    expect(document.querySelector('.card-title')?.className).toContain('tone-urgent')
+    expect(text('.card-title')).toBe('剩 3:20投诉没处理完')
+    expect(text('.card-fact')).toBe('陈晨 在处理 · 已给道歉 · 今天 12:00')
+    expect(doing('handle-case').map(button => button.textContent)).toEqual(['给方案'])
+    expect([...doing('send'), ...doing('next-script'), ...doing('supply-left')]).toEqual([])
+    expect(document.body.textContent).not.toContain('约剩')
+  })
+
+  test('with nothing due is a search with what is asked most', () => {
+    draw(aSidebar('nothing_due'))
+    expect(document.querySelector('form[data-do="find-answer"] input[name=q]')).not.toBeNull()
+    expect(doing('find-answer').slice(1).map(chip => chip.dataset.q)).toEqual(['物流', '价格和库存', '保存和做法', '送人'])
+    expect(text('.card-fact')).toBe('即食燕窝×6 · 顺丰已签收 · 5月6日')
+  })
+
+  test('copies where the client can\'t send', () => {
+    draw(aSidebar('supply_ending'), { canSend: false })
+    expect(doing('send').map(button => button.textContent)).toEqual(['复制话术'])
+  })
+
+  test('opens the figures behind it', () => {
+    draw(aSidebar('supply_ending'))
+    expect(document.querySelector('.card-why')).toBeNull()
+    draw(aSidebar('supply_ending'), { isWhyOpen: true })
+    expect(document.querySelectorAll('.card-why li')).toHaveLength(3)
+    expect(doing('why')[0]?.getAttribute('aria-expanded')).toBe('true')
+  })
+})
+
+describe('around the card', () => {
+  test('the strip has the remark beside her own name, and the 1V1 sign', () => {
+    draw(aSidebar())
+    expect([text('.who-name'), text('.who-second'), text('.tier'), text('.sign')]).toEqual(['王姐', '王敏', 'VIP', '1V1·禁群发'])
+    expect([...document.querySelectorAll('.who-facts > span')].map(fact => fact.textContent)).toEqual(['杭州 · 抖店来源', '¥38,600', '12天前联系'])
+  })
+
+  test('the strip says when she deleted us, and never hides an opt-out', () => {
+    draw(aSidebar('nothing_due', { profile: aProfile({ lostAt: '2026-05-14T03:00:00Z', optOut: true }) }))
+    expect(text('.who-facts')).toContain('昨天删了我')
+    expect(text('.sign')).toBe('先别打扰·1V1')
+  })
+
+  test('a reply is asked for once, in one line', () => {
+    draw(aSidebar('nothing_due', { askReply: anOpenTouch() }))
+    expect(text('.fv-reply')).toBe('昨天 15:20发的客户回了没回')
+    draw(aSidebar('nothing_due', { askReply: anOpenTouch() }), { isReplyDismissed: true })
+    expect(document.querySelector('.fv-reply')).toBeNull()
+  })
+
+  test('unknown and empty are said with what to do, never as 0', () => {
+    draw(aSidebar('just_added'))
+    expect(document.body.textContent).toContain('还没记过，聊完记一笔')
+    expect(document.body.textContent).toContain('三个都还没问')
+    expect(text('.fv-bought .row-text')).toBe('还没买过')
+    expect(text('.who-facts')).toContain('还没买过')
+  })
+
+  test('the bar offers the primary action only while the card\'s own is out of view', () => {
+    draw(aSidebar())
+    expect([...document.querySelectorAll('.fv-bar button')].map(button => button.textContent)).toEqual(['记一笔'])
+    draw(aSidebar(), { isCardOut: true })
+    expect([...document.querySelectorAll('.fv-bar button')].map(button => button.textContent)).toEqual(['记一笔', '发补货话术'])
+  })
+})
