@@ -257,6 +257,7 @@ export interface OrderTable {
   wecomCustomerId: string | null
   unionid: string | null
   isGiftOrder: Generated<boolean>
+  buyerPhoneHash: Buffer | null
   phoneHash: Buffer | null
   phoneCipher: Buffer | null
   phoneLastFour: string | null

@@ -70,11 +70,12 @@ export const larger = (a: number | null, b: number | null): number | null => a =
 /** A full phone stays when the other is masked: masked data never overwrites. */
 export function mergeRecipient(old: ProtectedRecipient, fresh: ProtectedRecipient): ProtectedRecipient {
   if (fresh.phoneHash === null && fresh.nameHash === null && fresh.addressHash === null) {
-    return { ...old, phoneLastFour: old.phoneLastFour ?? fresh.phoneLastFour, masked: old.masked ?? fresh.masked, region: old.region ?? fresh.region }
+    return { ...old, buyerPhoneHash: fresh.buyerPhoneHash ?? old.buyerPhoneHash, phoneLastFour: old.phoneLastFour ?? fresh.phoneLastFour, masked: old.masked ?? fresh.masked, region: old.region ?? fresh.region }
   }
   // The cipher of the same number differs each time it is sealed: keep the one that is there.
   const phone = fresh.phoneHash === null || fresh.phoneHash === old.phoneHash ? old : fresh
   return {
+    buyerPhoneHash: fresh.buyerPhoneHash ?? old.buyerPhoneHash,
     phoneHash: phone.phoneHash, phoneCipher: phone.phoneCipher, phoneLastFour: phone.phoneLastFour ?? fresh.phoneLastFour,
     masked: fresh.phoneHash === null && old.masked !== null ? old.masked : fresh.masked ?? old.masked,
     nameHash: fresh.nameHash ?? old.nameHash, addressHash: fresh.addressHash ?? old.addressHash, region: fresh.region ?? old.region,

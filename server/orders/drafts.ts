@@ -44,11 +44,18 @@ export interface LineDraft {
 }
 
 /** Who gets the parcel, as the file has it. */
-export interface Recipient { name: string, phone: PhoneReading, address: string }
+export interface Recipient {
+  name: string
+  phone: PhoneReading
+  /** The buyer's own number, where the platform tells it apart from the recipient's. */
+  buyerPhone: PhoneReading
+  address: string
+}
 export type PhoneReading = { kind: 'none' } | { kind: 'masked', lastFour: string | null } | { kind: 'full', digits: string }
 
 /** The same after the vault: nothing here can be read without the key but the masked words. Hashes in hex, ciphers in base64. */
 export interface ProtectedRecipient {
+  buyerPhoneHash: string | null
   phoneHash: string | null
   phoneCipher: string | null
   phoneLastFour: string | null
@@ -86,4 +93,4 @@ export const noFacts: OrderFacts = {
   buyerId: null, buyerNote: '', sellerNote: '', isGiftOrder: false, logisticsCompany: null, logisticsNo: null, isPrivate: false,
   wecomCustomerId: null, unionid: null,
 }
-export const noRecipient: Recipient = { name: '', phone: { kind: 'none' }, address: '' }
+export const noRecipient: Recipient = { name: '', phone: { kind: 'none' }, buyerPhone: { kind: 'none' }, address: '' }

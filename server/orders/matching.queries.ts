@@ -21,7 +21,7 @@ export async function matchOrders(trx: Trx, orderIds: readonly number[], now: Da
   const byPhone = await sql<Matched>`
     with candidate as (
       select o.id, o.platform, o.buyer_id, min(p.external_user_id) external_user_id
-      from "order" o join follow_phone p on p.phone_hash = o.phone_hash
+      from "order" o join follow_phone p on p.phone_hash = coalesce(o.buyer_phone_hash, o.phone_hash)
       where o.id = ${ids} and o.external_user_id is null group by o.id having count(distinct p.external_user_id) = 1),
     clash as (select platform, buyer_id from candidate where buyer_id is not null group by platform, buyer_id having count(distinct external_user_id) > 1)
     update "order" o set external_user_id = c.external_user_id, matched_by = 'phone' from candidate c
@@ -56,6 +56,7 @@ export async function listWaitingOrders(trx: Trx, externalUserIds: readonly stri
   const customers = sql`any(${[...externalUserIds]}::text[])`
   const found = await sql<{ id: number }>`
     select o.id from "order" o join follow_phone p on p.phone_hash = o.phone_hash where p.external_user_id = ${customers} and o.external_user_id is null
+    union select o.id from "order" o join follow_phone p on p.phone_hash = o.buyer_phone_hash where p.external_user_id = ${customers} and o.external_user_id is null and o.buyer_phone_hash is not null
     union select o.id from "order" o where o.wecom_customer_id = ${customers} and o.external_user_id is null and o.wecom_customer_id is not null
     union select o.id from "order" o join customer c on c.unionid = o.unionid where c.external_user_id = ${customers} and o.external_user_id is null and o.unionid is not null
     union select o.id from "order" o join buyer_identity b on b.platform = o.platform and b.buyer_id = o.buyer_id where b.external_user_id = ${customers} and o.external_user_id is null`.execute(trx)

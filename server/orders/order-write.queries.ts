@@ -30,7 +30,7 @@ export async function listExisting(trx: Trx, wanted: readonly { platform: string
       isGiftOrder: order.isGiftOrder, logisticsCompany: order.logisticsCompany, logisticsNo: order.logisticsNo, isPrivate: order.isPrivate,
       wecomCustomerId: order.wecomCustomerId, unionid: order.unionid,
       recipient: {
-        phoneHash: hex(order.phoneHash), phoneCipher: order.phoneCipher === null ? null : Buffer.from(order.phoneCipher).toString('base64'), phoneLastFour: order.phoneLastFour,
+        buyerPhoneHash: hex(order.buyerPhoneHash), phoneHash: hex(order.phoneHash), phoneCipher: order.phoneCipher === null ? null : Buffer.from(order.phoneCipher).toString('base64'), phoneLastFour: order.phoneLastFour,
         masked: order.recipientMasked, nameHash: hex(order.recipientHash), addressHash: hex(order.addressHash), region: order.region,
       },
       lines: byOrder.get(order.id) ?? [],
@@ -42,12 +42,12 @@ export async function listExisting(trx: Trx, wanted: readonly { platform: string
 export interface OrderWrite { key: string | null, id: number | null, record: OrderRecord }
 
 const columns = sql`platform, shop, order_no, state, placed_at, paid_at, shipped_at, signed_at, goods_fen, freight_fen, paid_fen, refund_fen, buyer_id, wecom_customer_id, unionid,
-  is_gift_order, phone_hash, phone_cipher, phone_last_four, recipient_masked, recipient_hash, address_hash, region, buyer_note, seller_note, logistics_company, logistics_no, is_private`
+  is_gift_order, buyer_phone_hash, phone_hash, phone_cipher, phone_last_four, recipient_masked, recipient_hash, address_hash, region, buyer_note, seller_note, logistics_company, logistics_no, is_private`
 const values = sql`g.platform, g.shop, g.order_no, g.state, g.placed_at, g.paid_at, g.shipped_at, g.signed_at, g.goods_fen, g.freight_fen, g.paid_fen, g.refund_fen, g.buyer_id, g.wecom_customer_id, g.unionid,
-  g.is_gift_order, decode(g.phone_hash, 'hex'), decode(g.phone_cipher, 'base64'), g.phone_last_four, g.recipient_masked, decode(g.recipient_hash, 'hex'), decode(g.address_hash, 'hex'), g.region,
+  g.is_gift_order, decode(g.buyer_phone_hash, 'hex'), decode(g.phone_hash, 'hex'), decode(g.phone_cipher, 'base64'), g.phone_last_four, g.recipient_masked, decode(g.recipient_hash, 'hex'), decode(g.address_hash, 'hex'), g.region,
   g.buyer_note, g.seller_note, g.logistics_company, g.logistics_no, g.is_private`
 const given = sql`g(n int, id bigint, platform text, shop text, order_no text, state text, placed_at timestamptz, paid_at timestamptz, shipped_at timestamptz, signed_at timestamptz,
-  goods_fen bigint, freight_fen bigint, paid_fen bigint, refund_fen bigint, buyer_id text, wecom_customer_id text, unionid text, is_gift_order boolean, phone_hash text, phone_cipher text,
+  goods_fen bigint, freight_fen bigint, paid_fen bigint, refund_fen bigint, buyer_id text, wecom_customer_id text, unionid text, is_gift_order boolean, buyer_phone_hash text, phone_hash text, phone_cipher text,
   phone_last_four text, recipient_masked text, recipient_hash text, address_hash text, region text, buyer_note text, seller_note text, logistics_company text, logistics_no text, is_private boolean)`
 
 function rowOf({ id, record }: OrderWrite, n: number) {
@@ -55,7 +55,7 @@ function rowOf({ id, record }: OrderWrite, n: number) {
   return {
     n, id, platform: record.platform, shop: record.shop, order_no: record.orderNo, state: record.state, placed_at: record.placedAt, paid_at: record.paidAt,
     shipped_at: record.shippedAt, signed_at: record.signedAt, goods_fen: record.goodsFen, freight_fen: record.freightFen, paid_fen: record.paidFen, refund_fen: record.refundFen,
-    buyer_id: record.buyerId, wecom_customer_id: record.wecomCustomerId, unionid: record.unionid, is_gift_order: record.isGiftOrder, phone_hash: recipient.phoneHash,
+    buyer_id: record.buyerId, wecom_customer_id: record.wecomCustomerId, unionid: record.unionid, is_gift_order: record.isGiftOrder, buyer_phone_hash: recipient.buyerPhoneHash, phone_hash: recipient.phoneHash,
     phone_cipher: recipient.phoneCipher, phone_last_four: recipient.phoneLastFour, recipient_masked: recipient.masked, recipient_hash: recipient.nameHash,
     address_hash: recipient.addressHash, region: recipient.region, buyer_note: record.buyerNote, seller_note: record.sellerNote,
     logistics_company: record.logisticsCompany, logistics_no: record.logisticsNo, is_private: record.isPrivate,

@@ -14,11 +14,12 @@ export function protectDraft(draft: RowDraft, notes: readonly string[], vault: K
   }
 }
 
-function protectRecipient({ name, phone, address }: Recipient, vault: Keys): ProtectedRecipient {
+function protectRecipient({ name, phone, buyerPhone, address }: Recipient, vault: Keys): ProtectedRecipient {
   const digits = phone.kind === 'full' ? phone.digits : null
   const lastFour = phone.kind === 'full' ? phone.digits.slice(-4) : phone.kind === 'masked' ? phone.lastFour : null
   const hashed = (text: string): string | null => text === '' || isMasked(text) ? null : vault.hash(text).toString('hex')
   return {
+    buyerPhoneHash: buyerPhone.kind === 'full' ? vault.hashPhone(buyerPhone.digits).toString('hex') : null,
     phoneHash: digits === null ? null : vault.hashPhone(digits).toString('hex'),
     phoneCipher: digits === null ? null : vault.seal(digits).toString('base64'),
     phoneLastFour: lastFour,

@@ -75,6 +75,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       unionid text,
       -- the platform says that it is a present
       is_gift_order boolean not null default false,
+      -- the buyer's own number, where the platform tells it apart from the recipient's
+      buyer_phone_hash bytea,
       phone_hash bytea,
       phone_cipher bytea,
       phone_last_four text,
@@ -96,6 +98,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       unique (platform, shop, order_no)
     )`.execute(db)
   await sql`create index order_customer on "order" (external_user_id, placed_at desc, id desc)`.execute(db)
+  await sql`create index order_buyer_phone on "order" (buyer_phone_hash) where external_user_id is null and buyer_phone_hash is not null`.execute(db)
   await sql`create index order_phone on "order" (phone_hash)`.execute(db)
   await sql`create index order_number on "order" (order_no)`.execute(db)
   await sql`create index order_waiting_wecom on "order" (wecom_customer_id) where external_user_id is null and wecom_customer_id is not null`.execute(db)

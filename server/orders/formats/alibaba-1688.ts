@@ -18,7 +18,7 @@ export const alibaba1688Line = format({
     const isWhole = isRefunded(row.text('refundState'))
     const facts = {
       state: stated, placedAt: row.time('placedAt'), paidAt: row.time('paidAt'), paidFen: row.amount('paid'), buyerId: row.buyer('buyer'),
-      logisticsCompany: row.orNull('logistics'), logisticsNo: row.orNull('logisticsNo'),
+      logisticsCompany: row.orNull('logistics'), logisticsNo: row.parcel('logisticsNo'),
     }
     const recipient = { name: row.text('name'), phone: row.phone('phone'), address: row.text('address') }
     const line = lineDraft({

@@ -18,7 +18,7 @@ export const genericLine = format({
       state: row.state('state'), placedAt: row.time('placedAt'), paidAt: row.time('paidAt'), shippedAt: row.time('shippedAt'), signedAt: row.time('signedAt'),
       freightFen: row.amount('freight'), paidFen: row.amount('paid'), refundFen: row.amount('refund'), buyerId: row.buyer('buyer'),
       buyerNote: row.text('buyerNote'), sellerNote: row.text('sellerNote'), isGiftOrder: yes(row.text('isGift')), isPrivate: yes(row.text('isPrivate')),
-      logisticsCompany: row.orNull('logistics'), logisticsNo: row.orNull('logisticsNo'), unionid: row.orNull('unionid'), wecomCustomerId: row.orNull('wecomId'),
+      logisticsCompany: row.orNull('logistics'), logisticsNo: row.parcel('logisticsNo'), unionid: row.orNull('unionid'), wecomCustomerId: row.orNull('wecomId'),
     }
     const recipient = { name: row.text('name'), phone: row.phone('phone'), address: row.text('address') }
     const line = lineDraft({

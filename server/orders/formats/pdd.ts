@@ -26,7 +26,7 @@ export const pddOrder = format({
     const facts = {
       state, placedAt: row.time('placedAt') ?? row.time('groupedAt') ?? row.time('paidAt'), paidAt: row.time('paidAt'), shippedAt: row.time('shippedAt'), signedAt: row.time('signedAt'),
       goodsFen: row.amount('goods'), freightFen: row.amount('freight'), paidFen, refundFen, sellerNote: row.text('sellerNote'), buyerNote: row.text('buyerNote'),
-      logisticsCompany: row.orNull('logistics'), logisticsNo: row.orNull('logisticsNo'),
+      logisticsCompany: row.orNull('logistics'), logisticsNo: row.parcel('logisticsNo'),
     }
     const recipient = { name: row.text('name'), phone: row.phone('phone'), address: place(row.text('province'), row.text('city'), row.text('district'), row.text('address')) }
     const line = lineDraft({ title: row.text('title'), spec: row.text('spec'), code: row.first('skuCode', 'code'), quantity, paidFen, refundFen })

@@ -37,6 +37,11 @@ export class RowReader<Field extends string = string> {
     return isNothing(text) ? null : text
   }
 
+  /** A parcel's number without the No: that Taobao writes before it. */
+  parcel(field: Field): string | null {
+    return this.orNull(field)?.replace(/^No[:：]\s*/i, '') ?? null
+  }
+
   /** A required order number; '' after a refusal. */
   id(field: Field): string {
     const text = this.text(field)

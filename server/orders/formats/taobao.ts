@@ -23,7 +23,7 @@ export const taobaoOrder = format({
       state, placedAt: row.time('placedAt'), paidAt: row.time('paidAt'), shippedAt: row.time('shippedAt'), signedAt: row.time('signedAt'),
       goodsFen: row.amount('due'), freightFen: row.amount('freight'), paidFen: row.amount('paid'), refundFen: row.amount('refund'),
       buyerId: row.buyer('buyer'), buyerNote: row.text('buyerNote'), sellerNote: row.text('sellerNote'),
-      logisticsCompany: row.orNull('logistics'), logisticsNo: row.orNull('logisticsNo'),
+      logisticsCompany: row.orNull('logistics'), logisticsNo: row.parcel('logisticsNo'),
     }
     const recipient = { name: row.text('name'), phone: row.phone('phone', 'landline'), address: row.first('address', 'firstAddress') }
     const lines = summaryLine(row.text('titles'), row.count('quantity'))
@@ -42,7 +42,7 @@ export const taobaoShipping = format({
   read(row) {
     const orderNo = row.id('orderNo')
     const recipient = { name: row.text('name'), phone: row.phone('phone', 'landline'), address: row.text('address') }
-    const facts = { shippedAt: row.time('shippedAt'), logisticsCompany: row.orNull('logistics'), logisticsNo: row.orNull('logisticsNo') }
+    const facts = { shippedAt: row.time('shippedAt'), logisticsCompany: row.orNull('logistics'), logisticsNo: row.parcel('logisticsNo') }
     return row.problems.length > 0 ? null : draft({ level: 'order', platform: 'taobao', orderNo, facts, recipient })
   },
 })
@@ -91,7 +91,7 @@ export const taobaoItem = format({
     })
     const facts = {
       placedAt: row.time('placedAt'), paidAt: row.time('paidAt'), shippedAt: row.time('shippedAt'), sellerNote: row.text('sellerNote'),
-      logisticsCompany: row.orNull('logistics'), logisticsNo: row.orNull('logisticsNo'),
+      logisticsCompany: row.orNull('logistics'), logisticsNo: row.parcel('logisticsNo'),
     }
     return row.problems.length > 0 ? null : draft({ level: 'line', platform: 'taobao', orderNo, facts, lines: [line] })
   },

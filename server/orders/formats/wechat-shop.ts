@@ -26,7 +26,7 @@ export const wechatShopLine = format({
     const facts = {
       state: row.state('state', states), placedAt: row.time('placedAt'), paidAt: row.time('paidAt'), shippedAt: row.time('shippedAt'), signedAt: row.time('signedAt'),
       goodsFen: row.amount('goods'), freightFen: row.amount('freight'), paidFen: row.amount('paid'), buyerNote: row.text('buyerNote'), sellerNote: row.text('sellerNote'),
-      isGiftOrder: !isNothing(row.text('giftNo')), logisticsCompany: row.orNull('logistics'), logisticsNo: row.orNull('logisticsNo'),
+      isGiftOrder: !isNothing(row.text('giftNo')), logisticsCompany: row.orNull('logistics'), logisticsNo: row.parcel('logisticsNo'),
       isPrivate: namesSeller(row.text('repId'), row.text('wecomId')), wecomCustomerId: row.orNull('wecomId'),
     }
     const recipient = { name: row.text('name'), phone: row.phone('phone'), address: place(row.text('province'), row.text('city'), row.text('district'), row.text('address')) }

@@ -29,8 +29,7 @@ export const youzanOrder = format({
       paidFen, refundFen: wholeRefund(/全额退款/.test(row.text('refundState')), row.amount('refund'), paidFen),
       buyerNote: row.text('buyerNote'), sellerNote: row.text('sellerNote'), isPrivate: true,
     }
-    // The buyer's own number first: the recipient may be somebody else.
-    const recipient = { name: row.text('name'), phone: row.phone('buyerPhone', 'phone'), address: place(row.text('province'), row.text('city'), row.text('district'), row.text('address')) }
+    const recipient = { name: row.text('name'), phone: row.phone('phone'), buyerPhone: row.phone('buyerPhone'), address: place(row.text('province'), row.text('city'), row.text('district'), row.text('address')) }
     return row.problems.length > 0 ? null : draft({
       level: 'order', platform: 'youzan', orderNo, shop: row.text('shop'), facts, recipient, lines: summaryLine(row.text('titles'), null), isSummary: true,
     })
@@ -57,7 +56,7 @@ export const youzanGoods = format({
       state: row.has('state') ? row.state('state', states) : null,
     })
     const facts = {
-      shippedAt: row.time('shippedAt'), logisticsCompany: row.orNull('logistics'), logisticsNo: row.orNull('logisticsNo'),
+      shippedAt: row.time('shippedAt'), logisticsCompany: row.orNull('logistics'), logisticsNo: row.parcel('logisticsNo'),
       buyerNote: row.text('buyerNote'), sellerNote: row.text('sellerNote'), isPrivate: true,
     }
     const recipient = { name: row.text('name'), phone: row.phone('phone'), address: place(row.text('province'), row.text('city'), row.text('district'), row.text('address')) }
