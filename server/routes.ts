@@ -1,9 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from './context.ts'
+import { addCaseRoutes } from './cases/cases.routes.ts'
+import { addCustomerRoutes } from './customers/customers.routes.ts'
+import { addNoteRoutes } from './notes/notes.routes.ts'
+import { addTimelineRoutes } from './timeline/timeline.routes.ts'
 import { addImportRoutes } from './orders/imports.routes.ts'
 import { addOrderRoutes } from './orders/orders.routes.ts'
 import { addQuestionRoutes } from './questions/questions.routes.ts'
 import { addReminderRoutes } from './reminders/reminders.routes.ts'
+import { addScriptRoutes } from './scripts/scripts.routes.ts'
 import { addSendRoutes } from './sends/sends.routes.ts'
 import { addAuthRoutes } from './session/auth.routes.ts'
 import { addSessionRoutes } from './session/session.routes.ts'
@@ -17,9 +22,14 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   addAuthRoutes(app, context)
   addSyncRoutes(app, context)
   await addCallbackRoutes(app, context)
+  addCustomerRoutes(app, context)
   addQuestionRoutes(app, context)
+  addNoteRoutes(app, context)
+  addCaseRoutes(app, context)
+  addTimelineRoutes(app, context)
   addOrderRoutes(app, context)
   addImportRoutes(app, context)
+  addScriptRoutes(app, context)
   addSendRoutes(app, context)
   addTouchRoutes(app, context)
   addReminderRoutes(app, context)
