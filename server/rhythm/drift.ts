@@ -1,15 +1,18 @@
+import { type Observed } from './cells.ts'
 import { type DayNumber } from './day-number.ts'
+import { type ErlangMixture, partShares } from './erlang-mixture.ts'
 import { dropsAtFirst, type ErlangModel, lnGapDensity, type Recency } from './erlang-model.ts'
 import { type PurchaseHistory } from './purchase-history.ts'
 
-type AtLastPurchase = Pick<Recency, 'x' | 't'>
+/** What is known of a customer at her last purchase. */
+type AtLastPurchase = Pick<Observed, 'x' | 't' | 'lnGaps'>
 
 /**
  * ln w + ln f(g) − ln(own rate): how well a silence of g weeks still fits a customer who goes on buying. w are the odds of going on, f the density of the
  * next gap, the own rate (r + kx) / (k(alpha + t)) purchases a week. Falls with g: below the density's top it is held at the top, for being early is no alarm.
  * +Infinity for a one-time buyer under `bg`, who cannot drop out. Source: models.md §3.
  */
-export function driftStatistic(model: ErlangModel, customer: AtLastPurchase, silenceWeeks: number): number {
+export function driftStatistic(model: ErlangModel, customer: Pick<Recency, 'x' | 't'>, silenceWeeks: number): number {
   const { x, t } = customer
   const d = dropsAtFirst(model)
   if (d === 0 && x === 0) return Infinity
@@ -20,20 +23,21 @@ export function driftStatistic(model: ErlangModel, customer: AtLastPurchase, sil
   return lnOdds + lnGapDensity(model, customer, Math.max(silenceWeeks, top)) - Math.log(R / (model.k * M))
 }
 
-/** Whether her silence is an alarm. */
-export function isDrifting(model: ErlangModel, customer: Recency, border: number): boolean {
-  return driftStatistic(model, customer, customer.T - customer.t) < border
+/** The statistic as a function of the silence in weeks, over a mixture: the parts weigh as her own gaps up to her last purchase say. Falls with silence. */
+export function driftCurve(mixture: ErlangMixture, customer: AtLastPurchase): (silenceWeeks: number) => number {
+  const shares = partShares(mixture, { ...customer, T: customer.t })
+  return weeks => Math.log(mixture.reduce((sum, part, i) => sum + shares[i]! * Math.exp(driftStatistic(part.model, customer, weeks)), 0))
 }
 
-/** Days of silence after which the alarm goes; null when it does not within ten years. */
-export function daysUntilDrift(model: ErlangModel, customer: AtLastPurchase, border: number): number | null {
-  const alarms = (days: number) => driftStatistic(model, customer, days / 7) < border
+/** Days of silence after which the alarm goes (statistic below the border); null when it does not within ten years. */
+export function daysUntilDrift(mixture: ErlangMixture, customer: AtLastPurchase, border: number): number | null {
+  const statistic = driftCurve(mixture, customer)
   let low = 0
   let high = 3653
-  if (!alarms(high)) return null
+  if (!(statistic(high / 7) < border)) return null
   while (low < high) {
     const mid = (low + high) >> 1
-    if (alarms(mid)) high = mid
+    if (statistic(mid / 7) < border) high = mid
     else low = mid + 1
   }
   return low
@@ -42,18 +46,32 @@ export function daysUntilDrift(model: ErlangModel, customer: AtLastPurchase, bor
 /** Fewest returns that a border is set on. */
 export const fewestSpells = 100
 
-/**
- * The border for a share of false alarms: of the spells that began at least `followUpDays` before `today` and ended in a purchase within them,
- * that share would have been called drifting on the day before she returned. Null with fewer than 100 such spells.
- */
-export function driftBorder(model: ErlangModel, histories: readonly PurchaseHistory[], today: DayNumber, falseAlarms = 0.05, followUpDays = 180): number | null {
+/** A spell is followed for so long, and spells that began in so many days before that are looked at: older ones are of a younger, less settled shop. */
+const followUpDays = 180
+const lookBackDays = 180
+
+/** The statistic, for every spell begun from `from` to `to` that ended in a purchase within 180 days, on the day before that purchase. */
+export function statisticsAtReturn(mixture: ErlangMixture, histories: readonly PurchaseHistory[], from: DayNumber, to: DayNumber): number[] {
   const statistics: number[] = []
   for (const { days } of histories) {
-    for (let i = 1; i < days.length && days[i - 1]! + followUpDays <= today; i++) {
-      const gap = days[i]! - days[i - 1]!
-      if (gap <= followUpDays) statistics.push(driftStatistic(model, { x: i - 1, t: (days[i - 1]! - days[0]!) / 7 }, (gap - 1) / 7))
+    let lnGaps = 0
+    for (let i = 1; i < days.length && days[i - 1]! <= to; i++) {
+      const begun = days[i - 1]!
+      const gap = days[i]! - begun
+      if (begun >= from && gap <= followUpDays) statistics.push(driftCurve(mixture, { x: i - 1, t: (begun - days[0]!) / 7, lnGaps })((gap - 1) / 7))
+      lnGaps += Math.log(gap / 7)
     }
   }
-  if (statistics.length < fewestSpells) return null
-  return Float64Array.from(statistics).sort()[Math.floor(falseAlarms * statistics.length)]!
+  return statistics
+}
+
+/**
+ * The border for a share of false alarms: of the spells of half a year that have 180 days of follow-up before `today` and ended in a purchase within them,
+ * that share would have been called drifting on the day before she returned; of all such spells when those are under 100. Null when all are.
+ */
+export function driftBorder(mixture: ErlangMixture, histories: readonly PurchaseHistory[], today: DayNumber, falseAlarms = 0.05): number | null {
+  const last = today - followUpDays
+  const recent = statisticsAtReturn(mixture, histories, last - lookBackDays, last)
+  const statistics = recent.length < fewestSpells ? statisticsAtReturn(mixture, histories, -Infinity, last) : recent
+  return statistics.length < fewestSpells ? null : Float64Array.from(statistics).sort()[Math.floor(falseAlarms * statistics.length)]!
 }

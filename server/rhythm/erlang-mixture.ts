@@ -10,18 +10,14 @@ export type ErlangMixture = readonly MixturePart[]
 /** Weights under this are nobody's. */
 const smallestWeight = 0.01
 
-/** exp of values relative to their largest, summing to 1, and ln of the sum. */
-function normalised(lnValues: readonly number[]): { shares: number[], lnSum: number } {
-  const top = Math.max(...lnValues)
-  const scaled = lnValues.map(value => Math.exp(value - top))
-  const sum = scaled.reduce((total, value) => total + value, 0)
-  return { shares: scaled.map(value => value / sum), lnSum: top + Math.log(sum) }
-}
-
 /** Chances that this customer belongs to each part: her own gaps decide (Bayes). Sum to 1. */
 export function partShares(mixture: ErlangMixture, customer: Observed): number[] {
   if (mixture.length === 1) return [1]
-  return normalised(mixture.map(part => Math.log(part.weight) + lnLikelihood(part.model, customer, customer.lnGaps))).shares
+  const lnValues = mixture.map(part => Math.log(part.weight) + lnLikelihood(part.model, customer, customer.lnGaps))
+  const top = Math.max(...lnValues)
+  const scaled = lnValues.map(value => Math.exp(value - top))
+  const sum = scaled.reduce((total, value) => total + value, 0)
+  return scaled.map(value => value / sum)
 }
 
 function averaged(mixture: ErlangMixture, customer: Observed, chance: (model: ErlangModel) => number): number {
@@ -41,26 +37,51 @@ export function mixtureBuysWithin(mixture: ErlangMixture, customer: Observed, we
 
 export interface MixtureFit { mixture: ErlangMixture, lnLikelihood: number }
 
+/** Likelihood of every customer under every model, row by row, relative to the row's largest; and Σ ln of those largest. */
+function relativeLikelihoods(models: readonly ErlangModel[], customers: readonly Observed[]): { rows: Float64Array, lnTops: number } {
+  const width = models.length
+  const rows = new Float64Array(customers.length * width)
+  let lnTops = 0
+  customers.forEach((customer, n) => {
+    let top = -Infinity
+    for (let i = 0; i < width; i++) {
+      const value = lnLikelihood(models[i]!, customer, customer.lnGaps)
+      rows[n * width + i] = value
+      top = Math.max(top, value)
+    }
+    for (let i = 0; i < width; i++) rows[n * width + i] = Math.exp(rows[n * width + i]! - top)
+    lnTops += top
+  })
+  return { rows, lnTops }
+}
+
+/** One round of expectation and maximisation: the new weights, and Σ ln of the customers' likelihood under the old ones. */
+function round(rows: Float64Array, weights: readonly number[]): { weights: number[], lnSum: number } {
+  const width = weights.length
+  const found = new Float64Array(width)
+  let lnSum = 0
+  for (let at = 0; at < rows.length; at += width) {
+    let sum = 0
+    for (let i = 0; i < width; i++) sum += weights[i]! * rows[at + i]!
+    lnSum += Math.log(sum)
+    for (let i = 0; i < width; i++) found[i]! += weights[i]! * rows[at + i]! / sum
+  }
+  return { weights: Array.from(found, share => share * width / rows.length), lnSum }
+}
+
 /** Weights by expectation–maximisation, each model held as it was fitted to all customers; small parts are dropped. At least one model, one customer. */
 export function fitMixture(models: readonly ErlangModel[], customers: readonly Observed[]): MixtureFit {
-  const lnByCustomer = customers.map(customer => models.map(model => lnLikelihood(model, customer, customer.lnGaps)))
+  const { rows, lnTops } = relativeLikelihoods(models, customers)
   let weights = models.map(() => 1 / models.length)
-  let lnLikelihoodSum = -Infinity
-  for (let round = 0; round < 100; round++) {
-    const lnWeights = weights.map(Math.log)
-    const found = models.map(() => 0)
-    let sum = 0
-    for (const row of lnByCustomer) {
-      const { shares, lnSum } = normalised(row.map((value, i) => value + lnWeights[i]!))
-      sum += lnSum
-      shares.forEach((share, i) => { found[i]! += share })
-    }
-    weights = found.map(share => share / customers.length)
-    const gained = sum - lnLikelihoodSum
-    lnLikelihoodSum = sum
+  let reached = -Infinity
+  for (let n = 0; n < 200; n++) {
+    const next = round(rows, weights)
+    const gained = next.lnSum - reached
+    reached = next.lnSum
     if (gained < 0.01) break
+    weights = next.weights
   }
   const kept = models.map((model, i) => ({ model, weight: weights[i]! })).filter(part => part.weight >= smallestWeight)
   const total = kept.reduce((sum, part) => sum + part.weight, 0)
-  return { mixture: kept.map(part => ({ ...part, weight: part.weight / total })), lnLikelihood: lnLikelihoodSum }
+  return { mixture: kept.map(part => ({ ...part, weight: part.weight / total })), lnLikelihood: reached + lnTops }
 }

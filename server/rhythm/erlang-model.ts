@@ -67,7 +67,7 @@ function survivalAfter(model: ErlangModel, R: number, M: number, g: number): num
 
 /** Chance, 0 to 1, of at least one purchase within `weeks` ≥ 0 from now; grows with `weeks`. Exact for every k. */
 export function chanceBuysWithin(model: ErlangModel, customer: Recency, weeks: number): number {
-  const { x, t, T } = customer
+  const { t, T } = customer
   const { lnS, R } = deadAndAlive(model, customer)
   const later = model.alpha + T + weeks
   const lnLater = R * Math.log((model.alpha + T) / later) + Math.log(phaseSum(model.k, R, (T - t + weeks) / later))
@@ -80,7 +80,7 @@ export function gapQuantile(model: ErlangModel, { x, t }: Pick<Recency, 'x' | 't
   const R = model.r + model.k * x
   const M = model.alpha + t
   let low = -50
-  let high = 50
+  let high = 600
   for (let i = 0; i < 200 && high - low > 1e-13 * Math.max(1, Math.abs(high)); i++) {
     const mid = (low + high) / 2
     if (survivalAfter(model, R, M, M * Math.exp(mid)) > tail) low = mid
@@ -89,11 +89,11 @@ export function gapQuantile(model: ErlangModel, { x, t }: Pick<Recency, 'x' | 't
   return M * Math.exp((low + high) / 2)
 }
 
-/** ln of the density of the next gap at `weeks` > 0, given alive: M·BetaPrime(k, R) with M = alpha + t. */
+/** ln of the density of the next gap at `weeks` ≥ 0, given alive: M·BetaPrime(k, R) with M = alpha + t. */
 export function lnGapDensity(model: ErlangModel, { x, t }: Pick<Recency, 'x' | 't'>, weeks: number): number {
   const R = model.r + model.k * x
   const M = model.alpha + t
-  return (model.k - 1) * Math.log(weeks) + R * Math.log(M) - lnBeta(model.k, R) - (R + model.k) * Math.log(M + weeks)
+  return (model.k === 1 ? 0 : (model.k - 1) * Math.log(weeks)) + R * Math.log(M) - lnBeta(model.k, R) - (R + model.k) * Math.log(M + weeks)
 }
 
 /**

@@ -92,10 +92,21 @@ export function fitErlang(cells: Cells, options: FitOptions): Fit {
   return { status: 'fitted', model, lnLikelihood: cellsLnLikelihood(cells, model) }
 }
 
-/** Fits of the product, MBG with the weak ridge, for each of `ks` that could be fitted; `near` are earlier fits to begin at. */
+/** Log-likelihood per customer to which the product fits: far below what the parameters' own uncertainty is worth. */
+const toleranceEach = 2e-7
+
+/**
+ * Fits of the product, MBG with the weak ridge, for each of the ascending `ks` that could be fitted. Each begins at its own earlier fit in `near`, else at the
+ * k before it (the rate of phases grows with k), and only the first at the two starts.
+ */
 export function fitRegularities(cells: Cells, ks: readonly number[], near: readonly ErlangModel[] = []): (Fit & { status: 'fitted' })[] {
-  return ks.flatMap(k => {
-    const fit = fitErlang(cells, { kind: 'mbg', k, ridge: 2, near: near.find(model => model.k === k) })
-    return fit.status === 'fitted' ? [fit] : []
-  })
+  const tolerance = Math.max(1e-4, cells.customers * toleranceEach)
+  const fits: (Fit & { status: 'fitted' })[] = []
+  for (const k of ks) {
+    const below = fits.at(-1)?.model
+    const begin = near.find(model => model.k === k) ?? (below && { ...below, k, alpha: below.alpha * below.k / k })
+    const fit = fitErlang(cells, { kind: 'mbg', k, ridge: 2, tolerance, near: begin })
+    if (fit.status === 'fitted') fits.push(fit)
+  }
+  return fits
 }

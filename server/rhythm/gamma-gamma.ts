@@ -1,3 +1,4 @@
+import { medianOf } from './baselines.ts'
 import { nelderMead } from './nelder-mead.ts'
 import { lnGamma } from './special-functions.ts'
 import { highestLog, lowestLog } from './fit-erlang.ts'
@@ -29,10 +30,8 @@ export function expectedTicket({ p, q, gamma }: TicketModel, spending: Spending)
   return p * (gamma + (count === 0 ? 0 : count * mean)) / weight
 }
 
-function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((u, v) => u - v)
-  return sorted[sorted.length >> 1] ?? NaN
-}
+/** Log-likelihood per customer to which a fit goes; its parameters' own uncertainty is worth far more. */
+const toleranceEach = 1e-9
 
 /**
  * Maximum likelihood over customers with a repeat (the caller chooses them); means that are not positive are left out.
@@ -51,7 +50,7 @@ export function fitTicket(spendings: readonly Spending[], ridge: number | null =
     const beyond = logs.reduce((sum, log) => sum + Math.max(0, log - highestLog, lowestLog - log), 0)
     return beyond + penalty - scaled.reduce((sum, s) => sum + ticketLnLikelihood(model, s), 0)
   }
-  const best = [[1, 1, 0], [2, 1.5, -1]].map(start => nelderMead(objective, start, { tolerance: 1e-7 })).sort((u, v) => u.value - v.value)[0]!
+  const best = [[1, 1, 0], [2, 1.5, -1]].map(start => nelderMead(objective, start, { tolerance: used.length * toleranceEach })).sort((u, v) => u.value - v.value)[0]!
   if (best.point.some(log => log >= highestLog - 1e-3 || log <= lowestLog + 1e-3)) return { status: 'refused', reason: 'bound' }
   const model = { p: held(best.point[0]!), q: held(best.point[1]!), gamma: held(best.point[2]!) * unit }
   return { status: 'fitted', model, lnLikelihood: used.reduce((sum, s) => sum + ticketLnLikelihood(model, s), 0) }

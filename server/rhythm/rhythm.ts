@@ -1,5 +1,5 @@
 import { type DayNumber, isoDayOf } from './day-number.ts'
-import { daysUntilDrift, isDrifting } from './drift.ts'
+import { daysUntilDrift } from './drift.ts'
 import { dueRange, expectedGapDays, gapSpread } from './due-date.ts'
 import { mixtureAlive } from './erlang-mixture.ts'
 import { historyOf, observedOf, standingAt } from './purchase-history.ts'
@@ -65,10 +65,10 @@ export function rhythmOf(purchaseDays: readonly DayNumber[], shop: ShopRhythm, t
   const gapDays = expectedGapDays(x, standing.lnGapDays, shop.medianGapDays)
   const dueOn = dueRange(lastDay, gapDays, gapSpread(standing, shop.gapSpread), x)
   const pAlive = mixtureAlive(shop.mixture, observed)
-  const driftsAfter = daysUntilDrift(shop.model, observed, shop.driftBorder)
+  const driftsAfter = daysUntilDrift(shop.mixture, observed, shop.driftBorder)
   return {
     expectedGapDays: gapDays, dueOn, isOverdue: today > dueOn.to, pAlive, p30: chanceIn30Days(shop, standing),
-    isDrifting: isDrifting(shop.model, observed, shop.driftBorder), reading: readingOf(pAlive), source: shop.source,
+    isDrifting: driftsAfter !== null && silenceDays >= driftsAfter, reading: readingOf(pAlive), source: shop.source,
     reasonFigures: {
       purchaseDays: x + 1, lastPurchaseOn: isoDayOf(lastDay), silenceDays, ownGaps: x,
       usualGapDays: Math.max(1, Math.round(gapDays)), shopGapDays: Math.max(1, Math.round(shop.medianGapDays)),

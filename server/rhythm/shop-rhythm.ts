@@ -48,10 +48,10 @@ const mixedKs = [1, 2, 3, 4, 6, 9]
 /** Above so many customers t and T are rounded to whole weeks. */
 const exactCustomers = 5000
 
-function sampleOf(histories: readonly PurchaseHistory[]): readonly PurchaseHistory[] {
-  if (histories.length <= largestSample) return histories
-  const stride = histories.length / largestSample
-  return Array.from({ length: largestSample }, (_, i) => histories[Math.floor(i * stride)]!)
+function everyNth<T>(values: readonly T[], largest: number): readonly T[] {
+  if (values.length <= largest) return values
+  const stride = values.length / largest
+  return Array.from({ length: largest }, (_, i) => values[Math.floor(i * stride)]!)
 }
 
 type Rhythm = Pick<ShopRhythm, 'source' | 'model' | 'mixture' | 'fits'>
@@ -77,8 +77,11 @@ function rhythmFrom(standings: readonly Standing[], medianGapDays: number, befor
   return { source: 'own', model: best.model, mixture: isMixed ? mixed.mixture : exact.mixture, fits: fits.map(fit => fit.model) }
 }
 
+/** Customers the ticket is fitted on: three parameters need no more. */
+const largestTicketSample = 5000
+
 function ticketFrom(standings: readonly Standing[]): TicketModel | null {
-  const repeaters = standings.filter(s => s.x > 0 && s.pricedDays > 0).map(s => ({ count: s.pricedDays, mean: s.spendFen / s.pricedDays }))
+  const repeaters = everyNth(standings, largestTicketSample).filter(s => s.x > 0 && s.pricedDays > 0).map(s => ({ count: s.pricedDays, mean: s.spendFen / s.pricedDays }))
   const fit = fitTicket(repeaters)
   return fit.status === 'fitted' ? fit.model : null
 }
@@ -89,7 +92,7 @@ function ticketFrom(standings: readonly Standing[]): TicketModel | null {
  * Any histories will do: none, one customer, nobody with a repeat, no money.
  */
 export function fitShop(histories: readonly PurchaseHistory[], today: DayNumber, before: ShopRhythm | null = null, usualGapDays = frozenMedianGapDays): ShopRhythm {
-  const sample = sampleOf(histories)
+  const sample = everyNth(histories, largestSample)
   const standings = sample.flatMap(history => standingAt(history, today) ?? [])
   const gaps = sample.flatMap(history => gapsUpTo(history, today))
   const medianGapDays = gaps.length > 0 ? medianOf(gaps) : usualGapDays
@@ -100,7 +103,7 @@ export function fitShop(histories: readonly PurchaseHistory[], today: DayNumber,
   return {
     ...rhythm, ...scale, fittedOn: today,
     gapSpread: shopGapSpread(sample, today) ?? frozenGapSpread,
-    driftBorder: driftBorder(rhythm.model, sample, today) ?? frozenDriftBorder,
+    driftBorder: driftBorder(rhythm.mixture, sample, today) ?? frozenDriftBorder,
     ticket: ticketFrom(standings),
     rfm: rfmBorders(standings),
     score: rhythm.source === 'prior' ? null : trainScore(sample, today, standing => featuresOf({ ...rhythm, ...scale }, standing)),
@@ -116,8 +119,8 @@ export function chanceIn30Days(shop: Pick<ShopRhythm, 'mixture'>, standing: Stan
   return mixtureBuysWithin(shop.mixture, observedOf(standing), horizonDays / 7)
 }
 
-/** Weight of a step of the RFM sum (3 to 15) in a young shop's log-odds. */
-const rfmStep = 0.08
+/** Weight of a step of the RFM sum (3 to 15) in a young shop's log-odds: in shops of 280 customers from four logs, AUC + .007 over P30 alone in the mean. */
+const rfmStep = 0.15
 
 /**
  * The product's score: chance, 0 to 1, that she buys within 30 days; rank by it.
