@@ -11,6 +11,7 @@ import { migrate } from './db/migrate.ts'
 import { createLog } from './http/log.ts'
 import { graphileJobs } from './jobs/graphile-jobs.ts'
 import { migrateJobs, startWorker } from './jobs/worker.ts'
+import { resumeImports } from './orders/import.jobs.ts'
 import { createVault } from './privacy/vault.ts'
 import { queueFirstSynchronisation } from './sync/synchronise.ts'
 import type { Clock } from './time.ts'
@@ -60,6 +61,7 @@ export async function startServer({ config, clock, cluster, log = true }: StartO
     const worker = await startWorker(context, target)
     undo.push(() => worker.stop())
     await queueFirstSynchronisation(context)
+    await resumeImports(context)
     undo.push(() => app.close())
     const origin = await app.listen({ host: config.host, port: config.port })
     logger.info({ origin }, 'listening')

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { runCommitImport, runReadImport } from '../orders/import.jobs.ts'
+import { replanAll } from '../reminders/planner.ts'
 import { deliverOutbox } from '../wecom/outbox.ts'
 import { processInbox, sweepInbox } from '../wecom/inbox.ts'
 import { synchronise } from '../sync/synchronise.ts'
@@ -15,4 +16,5 @@ export const tasks: { [Name in JobName]?: Task<Name> } = {
   'synchronise': synchronise,
   'read-import': runReadImport,
   'commit-import': runCommitImport,
+  'nightly': async (context) => { await replanAll(context) },
 }

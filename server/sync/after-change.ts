@@ -1,7 +1,22 @@
+import type { CustomerId } from '../../contract/ids.ts'
 import type { Context } from '../context.ts'
 import type { Trx } from '../db/database.ts'
+import { matchWaitingOrders } from '../orders/customer-orders.ts'
+import { replanCustomer } from '../reminders/planner.ts'
 
-/** What follows, in the same transaction, when relations to customers were written or ended. */
-export async function afterRelationsChanged(_context: Context, _trx: Trx, _changed: { externalUserIds: readonly string[], newlyPhoned: readonly string[] }): Promise<void> {
-  // Orders that wait for a phone number, and reminders, join here.
+export interface RelationsChanged {
+  externalUserIds: readonly string[]
+  /** For whom a phone number is new: orders may have waited for it. */
+  newlyPhoned: readonly string[]
+}
+
+/**
+ * What follows, in the same transaction, when relations to customers were written or ended: waiting orders find their customer, reminders
+ * are planned anew. `isBulk`: one of many pages, the nightly pass plans afterwards.
+ */
+export async function afterRelationsChanged(context: Context, trx: Trx, { externalUserIds, newlyPhoned }: RelationsChanged, { isBulk = false } = {}): Promise<void> {
+  const now = context.clock.now()
+  const withOrders = await matchWaitingOrders(trx, newlyPhoned, now)
+  if (isBulk) return
+  for (const id of [...new Set([...externalUserIds, ...withOrders])].sort()) await replanCustomer(context, trx, id as CustomerId)
 }

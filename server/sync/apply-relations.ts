@@ -7,10 +7,8 @@ import type { Relation } from './platform-shapes.ts'
 import { listTagIds } from './tags.queries.ts'
 import { synchroniseTags } from './tags.ts'
 
-type Parts = Pick<Context, 'clock' | 'vault' | 'wecom' | 'log'> & Context
-
 /** Writes relations as the platform has them, some 100 at once: customers, follows, phones, tags, owners. Members we do not know are left out. */
-export async function applyRelations(context: Parts, trx: Trx, told: readonly Relation[]): Promise<string[]> {
+export async function applyRelations(context: Context, trx: Trx, told: readonly Relation[], { isBulk = false } = {}): Promise<string[]> {
   const reps = await listKnownReps(trx)
   const relations = told.filter(relation => reps.has(relation.userId))
   if (relations.length === 0) return []
@@ -29,7 +27,7 @@ export async function applyRelations(context: Parts, trx: Trx, told: readonly Re
   await replaceCustomerTags(trx, pairs, await tagsOf(context, trx, relations))
   const ids = [...contacts.keys()]
   await chooseOwners(trx, ids, now)
-  await afterRelationsChanged(context, trx, { externalUserIds: ids, newlyPhoned })
+  await afterRelationsChanged(context, trx, { externalUserIds: ids, newlyPhoned }, { isBulk })
   return ids
 }
 
@@ -43,7 +41,7 @@ function phonesOf({ vault }: Pick<Context, 'vault'>, relations: readonly Relatio
 }
 
 /** A tag we have not heard of yet: its own event may come later than the customer's, so all tags are read now. */
-async function tagsOf(context: Parts, trx: Trx, relations: readonly Relation[]): Promise<{ externalUserId: string, userId: string, tagId: string }[]> {
+async function tagsOf(context: Context, trx: Trx, relations: readonly Relation[]): Promise<{ externalUserId: string, userId: string, tagId: string }[]> {
   const rows = relations.flatMap(({ contact, userId, tagIds }) => [...new Set(tagIds)].map(tagId => ({ externalUserId: contact.external_userid, userId, tagId })))
   if (rows.length === 0) return []
   let known = await listTagIds(trx)

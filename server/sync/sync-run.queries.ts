@@ -31,8 +31,9 @@ export async function findNewestRun(db: Database | Trx): Promise<SyncRun | null>
   return row ? { ...row, status: row.status as SyncRun['status'], cursor: row.cursor as SyncCursor } : null
 }
 
-export async function insertRun(db: Database, { id, kind, startedAt }: Pick<SyncRun, 'id' | 'kind' | 'startedAt'>): Promise<void> {
+export async function insertRun(db: Database, { id, kind, startedAt }: Pick<SyncRun, 'id' | 'kind' | 'startedAt'>): Promise<SyncRun> {
   await db.insertInto('syncRun').values({ id, kind, status: 'running', startedAt, finishedAt: null, failure: null, cursor: json(freshCursor) }).execute()
+  return { id, kind, status: 'running', startedAt, finishedAt: null, repsDone: 0, repsTotal: 0, customers: 0, cursor: freshCursor, failure: null }
 }
 
 export async function saveRun(trx: Database | Trx, id: string, { cursor, repsTotal, customers = 0 }: { cursor: SyncCursor, repsTotal?: number, customers?: number }): Promise<void> {
@@ -42,7 +43,7 @@ export async function saveRun(trx: Database | Trx, id: string, { cursor, repsTot
 }
 
 /** A failed run keeps its cursor: the next try goes on with it. */
-export async function finishRun(db: Database, id: string, { status, failure, now }: { status: 'done' | 'failed', failure: string | null, now: Date }): Promise<void> {
+export async function finishRun(db: Database | Trx, id: string, { status, failure, now }: { status: 'done' | 'failed', failure: string | null, now: Date }): Promise<void> {
   await db.updateTable('syncRun').set({ status, failure, finishedAt: now }).where('id', '=', id).execute()
 }
 

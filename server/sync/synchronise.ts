@@ -48,8 +48,7 @@ async function openRun({ db, clock, newId }: Context, newest: SyncRun | null, ki
     await resumeRun(db, newest.id)
     return newest
   }
-  await insertRun(db, { id: newId(), kind, startedAt: now })
-  return await findNewestRun(db) as SyncRun
+  return insertRun(db, { id: newId(), kind, startedAt: now })
 }
 
 async function carryOut(context: Context, run: SyncRun): Promise<void> {
@@ -64,7 +63,12 @@ async function carryOut(context: Context, run: SyncRun): Promise<void> {
     const userIds = await listFollowers(context)
     await saveRun(db, run.id, { cursor, repsTotal: userIds.length })
     for (const userId of userIds.filter(id => !cursor.doneUserIds.includes(id))) cursor = await synchroniseMember(context, run, cursor, userId)
-    await finishRun(db, run.id, { status: 'done', failure: null, now: clock.now() })
+    // Only when everybody's customers are read is it known who follows instead.
+    for (const userId of userIds) await db.transaction().execute(trx => endUnseen(context, trx, userId, run.startedAt))
+    await db.transaction().execute(async (trx) => {
+      await finishRun(trx, run.id, { status: 'done', failure: null, now: clock.now() })
+      await context.jobs.add(trx, 'nightly', {})
+    })
     log.info({ kind: run.kind, reps: userIds.length }, 'synchronised with WeCom')
   }
   catch (error) {
@@ -91,8 +95,7 @@ async function synchroniseMember(context: Context, run: SyncRun, before: SyncCur
       : { ...cursor, pageCursor: reply.next_cursor ?? '' }
     await context.db.transaction().execute(async (trx) => {
       const relations = reply.external_contact_list.map(row => relationOf(row.external_contact, row.follow_info))
-      await applyRelations(context, trx, relations)
-      if (isLast) await endUnseen(context, trx, userId, run.startedAt)
+      await applyRelations(context, trx, relations, { isBulk: true })
       await saveRun(trx, run.id, { cursor, customers: relations.length })
     })
     if (isLast) return cursor

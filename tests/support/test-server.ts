@@ -38,30 +38,42 @@ const away: WecomClient = {
   agentTicket: () => Promise.reject(new WecomError(null, 'no platform in this test')),
 }
 
+export interface TestServerOptions {
+  now?: string | Date
+  /** A client, or how to make one over this server's database and clock. */
+  wecom?: WecomClient | ((parts: Pick<Context, 'config' | 'db' | 'vault' | 'clock' | 'log'>) => WecomClient)
+  config?: Partial<Config>
+  distDir?: string
+  log?: Context['log']
+}
+
 /** The real app on a real database, with an injected clock; WeCom is away unless a test brings a client. */
-export async function testServer({ now = '2026-06-15T10:00:00+08:00', wecom = away }: { now?: string, wecom?: WecomClient } = {}): Promise<TestServer> {
+export async function testServer({ now = '2026-06-15T10:00:00+08:00', wecom = away, config = {}, distDir, log }: TestServerOptions = {}): Promise<TestServer> {
   const database = await testDatabase()
   let current = new Date(now)
   const queued: TestServer['queued'] = []
-  const context: Context = {
-    config: testConfig,
+  const parts = {
+    config: { ...testConfig, ...config },
     clock: { now: () => current },
-    newId: randomUUID,
     db: database.db,
     vault: createVault(testConfig.dataKeys),
-    catalogue: createCatalogueHolder(database.db),
-    wecom,
-    jobs: { add: (_trx, name, payload) => { queued.push({ name, payload }); return Promise.resolve() } },
-    log: Fastify({ logger: false }).log,
+    log: log ?? Fastify({ logger: false }).log,
   }
-  const app = await buildApp(context)
+  const context: Context = {
+    ...parts,
+    newId: randomUUID,
+    catalogue: createCatalogueHolder(database.db),
+    wecom: typeof wecom === 'function' ? wecom(parts) : wecom,
+    jobs: { add: (_trx, name, payload) => { queued.push({ name, payload }); return Promise.resolve() } },
+  }
+  const app = await buildApp(context, { distDir })
   await app.ready()
   return {
     ...database, app, context, queued,
     setNow: (at) => { current = new Date(at) },
     as: userId => (method, url, body, headers = {}) => app.inject({
       method, url, ...(body !== undefined && { payload: body }),
-      headers: { origin: testConfig.publicUrl, ...headers },
+      headers: { origin: parts.config.publicUrl, ...headers },
       cookies: { [sessionCookie]: app.encodeSecureSession(app.createSecureSession({ userId, signedInAt: current.getTime(), outboxKey: 'a2V5' })) },
     }),
     close: async () => {

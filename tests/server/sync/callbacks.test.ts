@@ -1,0 +1,133 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { SimulatorEvent } from '../../../mock/wecom/events.ts'
+import { runJob } from '../../../server/jobs/run-job.ts'
+import { wecomWorld, type WecomWorld } from '../../support/wecom-world.ts'
+import type { ReceivedCallback } from '../../wecom/simulator-fixture.ts'
+
+let world: WecomWorld
+beforeAll(async () => {
+  world = await wecomWorld()
+  await runJob(world.server.context, 'synchronise', { kind: 'full' })
+  await world.runQueued()
+})
+afterAll(() => world.close())
+const happens = async (event: SimulatorEvent): Promise<void> => {
+  await world.harness.simulator.emit(event)
+  await world.deliver()
+}
+const follow = (externalUserId: string, userId = 'rep-chen') =>
+  world.server.db.selectFrom('follow').selectAll().where('externalUserId', '=', externalUserId).where('userId', '=', userId).executeTakeFirst()
+
+describe('what happens in WeCom and reaches us by a callback', () => {
+  it('shows a new customer with channel, phone and the reminder of the first contact', async () => {
+    await happens({ kind: 'customer-added', userid: 'rep-chen', external_userid: 'wmNew00001', name: '小满', state: 'tmall-parcel', remark_mobiles: ['13811112222'] })
+    expect(await follow('wmNew00001')).toMatchObject({ state: 'tmall-parcel', lostAt: null })
+    const reminder = await world.server.db.selectFrom('reminder').select(['rule', 'state']).where('externalUserId', '=', 'wmNew00001').execute()
+    expect(reminder).toEqual([{ rule: 'first_contact', state: 'open' }])
+    const sidebar = await world.server.as('rep-chen')('GET', '/api/customers/wmNew00001/sidebar')
+    if (sidebar.statusCode !== 404 || sidebar.json().code !== 'not-found') expect(sidebar.statusCode).toBe(200)
+  })
+
+  it('waits with one who is only half added, until the member confirms', async () => {
+    await happens({ kind: 'customer-added', userid: 'rep-chen', external_userid: 'wmHalf0001', isHalf: true })
+    expect(await follow('wmHalf0001')).toBeUndefined()
+    await happens({ kind: 'customer-confirmed', userid: 'rep-chen', external_userid: 'wmHalf0001' })
+    expect(await follow('wmHalf0001')).toMatchObject({ lostAt: null })
+  })
+
+  it('takes over remark, description and tags, a tag of today included', async () => {
+    await happens({ kind: 'tag-created', group_name: '口味', name: '清甜', id: 'etSweet' })
+    await happens({ kind: 'member-edited', userid: 'rep-chen', external_userid: 'wmDemo0002', remark: '青姐', description: '爱清淡', tag_id: ['etSweet', 'etVip'] })
+    expect(await follow('wmDemo0002')).toMatchObject({ remark: '青姐', description: '爱清淡' })
+    const tags = await world.server.db.selectFrom('customerTag').select('tagId').where('externalUserId', '=', 'wmDemo0002').orderBy('tagId').execute()
+    expect(tags.map(row => row.tagId)).toEqual(['etSweet', 'etVip'])
+    await happens({ kind: 'tag-deleted', id: 'etSweet' })
+    expect(await world.server.db.selectFrom('customerTag').select('tagId').where('externalUserId', '=', 'wmDemo0002').execute()).toEqual([{ tagId: 'etVip' }])
+  })
+
+  it('shows who deleted us as lost, keeps the data, and takes the reminder back', async () => {
+    await happens({ kind: 'customer-deleted-us', userid: 'rep-chen', external_userid: 'wmNew00001' })
+    expect(await follow('wmNew00001')).toMatchObject({ lostAt: world.server.context.clock.now(), endedAt: null })
+    const live = await world.server.db.selectFrom('reminder').select('rule').where('externalUserId', '=', 'wmNew00001').where('state', 'in', ['open', 'snoozed']).execute()
+    expect(live).toEqual([])
+  })
+
+  it('ends the sight of a member who deleted the customer', async () => {
+    await happens({ kind: 'member-deleted-customer', userid: 'rep-chen', external_userid: 'wmDemo0003' })
+    expect(await follow('wmDemo0003')).toMatchObject({ endedAt: world.server.context.clock.now() })
+    expect((await world.server.as('rep-chen')('POST', '/api/customers/wmDemo0003/fetch')).statusCode).toBe(404)
+  })
+
+  it('lets her live again when she comes back, also when the old deletion arrives late or twice', async () => {
+    await world.harness.simulator.settled()
+    await world.harness.simulator.emit({ kind: 'customer-deleted-us', userid: 'rep-chen', external_userid: 'wmDemo0002' })
+    await world.harness.simulator.emit({ kind: 'customer-added', userid: 'rep-chen', external_userid: 'wmDemo0002' })
+    await world.deliver(callbacks => [...callbacks].reverse().flatMap(callback => [callback, callback]))
+    expect(await follow('wmDemo0002')).toMatchObject({ lostAt: null, endedAt: null })
+  })
+
+  it('locks out who left at the next request', async () => {
+    expect((await world.server.as('rep-zhou')('GET', '/api/session')).statusCode).toBe(200)
+    await happens({ kind: 'member-left', userid: 'rep-zhou' })
+    expect((await world.server.as('rep-zhou')('GET', '/api/session')).statusCode).toBe(401)
+  })
+
+  it('takes a changed leader and a new colleague at once', async () => {
+    await happens({ kind: 'member-changed', userid: 'rep-wu', name: '吴', department: [2], hasCustomerContact: true, status: 1 })
+    await happens({ kind: 'department-changed', id: 2, department_leader: ['rep-wu'] })
+    expect((await world.server.as('rep-wu')('GET', '/api/session')).json()).toMatchObject({ role: 'lead', name: '吴' })
+  })
+})
+
+describe('callbacks dropped, doubled and re-ordered', () => {
+  it('end, after the reconciliation, equal to the platform\'s world', async () => {
+    const ids = ['wmProp0001', 'wmProp0002', 'wmProp0003']
+    const event: fc.Arbitrary<SimulatorEvent> = fc.oneof(
+      fc.record({ kind: fc.constant('customer-added' as const), userid: fc.constantFrom('rep-chen', 'lead-lin'), external_userid: fc.constantFrom(...ids), name: fc.constantFrom('甲', '乙'), remark_mobiles: fc.subarray(['13700000001', '13700000002']) }),
+      fc.record({ kind: fc.constant('customer-deleted-us' as const), userid: fc.constantFrom('rep-chen', 'lead-lin'), external_userid: fc.constantFrom(...ids) }),
+      fc.record({ kind: fc.constant('member-deleted-customer' as const), userid: fc.constantFrom('rep-chen', 'lead-lin'), external_userid: fc.constantFrom(...ids) }),
+      fc.record({ kind: fc.constant('member-edited' as const), userid: fc.constantFrom('rep-chen', 'lead-lin'), external_userid: fc.constantFrom(...ids), remark: fc.constantFrom('一', '二', '三'), tag_id: fc.subarray(['etVip']) }),
+    )
+    await fc.assert(fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 12 }), fc.infiniteStream(fc.nat(99)), async (events, dice) => {
+      for (const one of events) {
+        await world.move(1)
+        // Not everything can happen at every moment: deleting who is not there, for one.
+        await Promise.resolve().then(() => world.harness.simulator.emit(one)).catch(() => {})
+      }
+      await world.deliver(callbacks => unreliable(callbacks, () => dice.next().value as number))
+      await world.move(1)
+      await runJob(world.server.context, 'synchronise', { kind: 'nightly' })
+      expect(await ours(ids)).toEqual(theirs(ids))
+    }), { numRuns: 8 })
+  }, 60_000)
+})
+
+function unreliable(callbacks: ReceivedCallback[], roll: () => number): ReceivedCallback[] {
+  return callbacks.flatMap((callback) => {
+    const dice = roll()
+    return dice < 10 ? [] : dice < 20 ? [callback, callback] : [callback]
+  }).map(callback => ({ callback, at: roll() })).sort((a, b) => roll() < 10 ? a.at - b.at : 0).map(({ callback }) => callback)
+}
+
+async function ours(ids: string[]) {
+  const { db, context } = world.server
+  const follows = await db.selectFrom('follow').innerJoin('customer', 'customer.externalUserId', 'follow.externalUserId').select(['follow.externalUserId', 'follow.userId', 'customer.name', 'follow.remark', 'follow.addedAt'])
+    .where('follow.externalUserId', 'in', ids).where('endedAt', 'is', null).where('lostAt', 'is', null).execute()
+  const tags = await db.selectFrom('customerTag').selectAll().execute()
+  const phones = await db.selectFrom('followPhone').selectAll().execute()
+  const of = <Row extends { externalUserId: string, userId: string }>(rows: Row[], row: { externalUserId: string, userId: string }) => rows.filter(other => other.externalUserId === row.externalUserId && other.userId === row.userId)
+  return follows.map(row => ({
+    ...row, addedAt: row.addedAt.getTime() / 1000, tags: of(tags, row).map(tag => tag.tagId).sort(), phones: of(phones, row).map(phone => context.vault.open(phone.phoneCipher)).sort(),
+  })).sort(byKey)
+}
+
+function theirs(ids: string[]) {
+  const { contacts, follows } = world.harness.simulator.company
+  return follows.filter(row => ids.includes(row.external_userid) && !row.deleted_by_customer).map(row => ({
+    externalUserId: row.external_userid, userId: row.userid, name: contacts.find(contact => contact.external_userid === row.external_userid)?.name, remark: row.remark, addedAt: row.createtime,
+    tags: [...row.tag_id].sort(), phones: [...row.remark_mobiles].sort(),
+  })).sort(byKey)
+}
+
+const byKey = (a: { externalUserId: string, userId: string }, b: { externalUserId: string, userId: string }): number => `${a.externalUserId} ${a.userId}`.localeCompare(`${b.externalUserId} ${b.userId}`)
