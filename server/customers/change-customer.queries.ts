@@ -11,18 +11,12 @@ export async function getChangeable(trx: Trx, externalUserId: CustomerId) {
   return trx.selectFrom('customer').select(['region', 'ageBand', 'optOutAt']).where('externalUserId', '=', externalUserId).executeTakeFirstOrThrow()
 }
 
-/** Marked as waiting until WeCom has taken it. */
 export async function writeRemark(trx: Trx, externalUserId: CustomerId, userId: RepId, { remark, description }: { remark: string, description: string }): Promise<void> {
-  await trx.updateTable('follow').set({ remark, description, pendingWrite: true }).where('externalUserId', '=', externalUserId).where('userId', '=', userId).execute()
+  await trx.updateTable('follow').set({ remark, description }).where('externalUserId', '=', externalUserId).where('userId', '=', userId).execute()
 }
 
 export interface CustomerFields { region?: string | null, regionSource?: 'rep' | null, ageBand?: AgeBand | null, optOutAt?: Date | null, updatedAt: Date }
 
 export async function updateCustomer(trx: Trx, externalUserId: CustomerId, fields: CustomerFields): Promise<void> {
   await trx.updateTable('customer').set(fields).where('externalUserId', '=', externalUserId).execute()
-}
-
-/** An effect outside, written in the transaction of its cause; the worker delivers it at least once, in order per customer. */
-export async function insertOutbox(trx: Trx, { kind, orderKey, payloadCipher, now }: { kind: 'wecom-remark', orderKey: string, payloadCipher: Buffer, now: Date }): Promise<void> {
-  await trx.insertInto('outbox').values({ kind, orderKey, payloadCipher, createdAt: now, nextTryAt: now }).execute()
 }

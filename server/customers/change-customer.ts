@@ -7,7 +7,8 @@ import { ApiError } from '../http/api-error.ts'
 import { replanCustomer } from '../reminders/planner.ts'
 import { lockCustomer } from '../session/scope.queries.ts'
 import type { Viewer } from '../session/viewer.ts'
-import { findOwnFollow, getChangeable, insertOutbox, updateCustomer, writeRemark } from './change-customer.queries.ts'
+import { queueRemark } from '../wecom/outbox.ts'
+import { findOwnFollow, getChangeable, updateCustomer, writeRemark } from './change-customer.queries.ts'
 
 type Needs = Pick<Context, 'clock' | 'catalogue' | 'newId' | 'vault' | 'jobs'>
 type Changes = Record<string, { from: unknown, to: unknown }>
@@ -24,7 +25,7 @@ export async function changeCustomer(context: Needs, trx: Trx, viewer: Viewer, e
   if ('optOut' in changes) await replanCustomer(context, trx, externalUserId)
 }
 
-async function changeRemark({ clock, vault, jobs }: Needs, trx: Trx, { userId }: Viewer, externalUserId: CustomerId, body: ChangeCustomer): Promise<Changes> {
+async function changeRemark(context: Needs, trx: Trx, { userId }: Viewer, externalUserId: CustomerId, body: ChangeCustomer): Promise<Changes> {
   if (body.remark === undefined && body.description === undefined) return {}
   const before = await findOwnFollow(trx, externalUserId, userId)
   if (!before) throw new ApiError('not-allowed', '你没有加这位客户，不能改备注')
@@ -32,9 +33,7 @@ async function changeRemark({ clock, vault, jobs }: Needs, trx: Trx, { userId }:
   const changes = differences(before, after)
   if (Object.keys(changes).length === 0) return {}
   await writeRemark(trx, externalUserId, userId, after)
-  const payload = vault.seal(JSON.stringify({ userId, externalUserId, ...after }))
-  await insertOutbox(trx, { kind: 'wecom-remark', orderKey: externalUserId, payloadCipher: payload, now: clock.now() })
-  await jobs.add(trx, 'deliver-outbox', {})
+  await queueRemark(context, trx, { userId, externalUserId, ...('remark' in changes && { remark: after.remark }), ...('description' in changes && { description: after.description }) })
   return changes
 }
 
