@@ -136,7 +136,8 @@ function recipientOf(person: Person, isPresent: boolean, random: Random, count: 
 /** Refunds and the parcel's number follow from how far the order got. */
 function settle(order: WorldOrder, random: Random): WorldOrder {
   if (order.paidAt === null) return { ...order, paidFen: 0, lines: order.lines.map(l => ({ ...l, paidFen: 0 })) }
-  if (order.state === 'refunded') return { ...order, lines: order.lines.map(l => ({ ...l, refundFen: l.paidFen })) }
+  // The whole of it went back: such orders had no freight, of which exports do not say whether it was returned.
+  if (order.state === 'refunded') return { ...order, freightFen: 0, paidFen: order.paidFen - order.freightFen, lines: order.lines.map(l => ({ ...l, refundFen: l.paidFen })) }
   const isPartly = order.state === 'completed' && order.shop !== 'private' && random.chance(0.02)
   return {
     ...order,
