@@ -56,6 +56,8 @@ function shownState(platform: Platform): object {
     sent: platform.messages.all().filter(message => message.via === 'bridge').map(({ userid, external_userid, msgtype, content, at }) => ({
       member: userid, customer: external_userid, msgtype, content, at: new Date(at).toISOString(),
     })),
+    /** What the app told its members through message/send. */
+    appMessages: platform.appMessages.all().map(message => ({ ...message, at: new Date(message.at).toISOString() })),
     calls: platform.journal.calls,
     callbacks: platform.journal.callbacks,
     bridge: platform.journal.bridge,

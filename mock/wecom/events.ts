@@ -23,6 +23,8 @@ export const SimulatorEvent = Type.Union([
     remark_mobiles: Type.Optional(Type.Array(Type.String())),
     add_way: Type.Optional(Type.Integer()),
     state: Type.Optional(Type.String()),
+    /** The contact way that was scanned: its `state` counts, and it must lead to this member. */
+    config_id: Type.Optional(Type.String()),
     /** The customer passed, the member has not confirmed: add_half_external_contact, and the API still says 84061. */
     isHalf: Type.Optional(Type.Boolean()),
     /** The console has a welcome message of its own for this member: no welcome code. */

@@ -63,4 +63,7 @@ export interface Transfer {
   takeover_time: number
 }
 
+/** A message of the app to members. `at` in milliseconds of the simulated clock. */
+export interface AppMessage { msgid: string, to: string[], msgtype: string, content: object, at: number }
+
 export interface Media { media_id: string, type: 'image' | 'voice' | 'video' | 'file', filename: string, contentType: string, base64: string, createdAt: number }

@@ -8,7 +8,7 @@ import { type BridgeContext } from './bridge/context.ts'
 import { type Faults, noFaults } from './faults.ts'
 import { Journal } from './journal.ts'
 import {
-  type AccessToken, type ContactWay, type MassMessage, type Media, type OauthCode, type Ticket, type Transfer, type UserTicket, type WelcomeCode,
+  type AccessToken, type AppMessage, type ContactWay, type MassMessage, type Media, type OauthCode, type Ticket, type Transfer, type UserTicket, type WelcomeCode,
 } from './platform-records.ts'
 import { type EntityChange, type SimulatorStore } from './store.ts'
 
@@ -47,6 +47,7 @@ export class Platform {
   readonly contactWays = this.#collection<ContactWay>('contact-way', w => w.config_id)
   readonly massMessages = this.#collection<MassMessage>('mass-message', m => m.msgid)
   readonly transfers = this.#collection<Transfer>('transfer', t => t.id, [t => t.external_userid])
+  readonly appMessages = this.#collection<AppMessage>('app-message', m => m.msgid)
   readonly media = this.#collection<Media>('media', m => m.media_id)
 
   readonly contexts = this.#collection<BridgeContext>('bridge-context', c => c.id)

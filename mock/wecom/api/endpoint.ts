@@ -10,6 +10,8 @@ export interface ApiCall {
   body: Json
   /** Only for uploads. */
   form: FormData | null
+  /** The uploaded file's content. */
+  bytes: Buffer | null
   /** Origin under which the caller reached the simulator, e.g. for QR code addresses. */
   origin: string
 }

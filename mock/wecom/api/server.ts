@@ -72,9 +72,20 @@ async function readCall(platform: Platform, request: FastifyRequest): Promise<Ap
   const origin = `${request.protocol}://${request.host}`
   const contentType = request.headers['content-type'] ?? ''
   if (contentType.startsWith('multipart/form-data')) {
-    return { platform, query, origin, body: {}, form: await new Response(new Uint8Array(payload), { headers: { 'content-type': contentType } }).formData() }
+    const form = await formOf(payload, contentType)
+    const file = form.get('media')
+    return { platform, query, origin, body: {}, form, bytes: file instanceof File ? Buffer.from(await file.arrayBuffer()) : null }
   }
-  return { platform, query, origin, body: request.method === 'POST' ? parse(payload) : {}, form: null }
+  return { platform, query, origin, body: request.method === 'POST' ? parse(payload) : {}, form: null, bytes: null }
+}
+
+async function formOf(payload: Buffer, contentType: string): Promise<FormData> {
+  try {
+    return await new Response(new Uint8Array(payload), { headers: { 'content-type': contentType } }).formData()
+  }
+  catch {
+    throw new PlatformError(41005, 'media data missing')
+  }
 }
 
 /** JSON whatever the content type says, as clients of the platform send it. */

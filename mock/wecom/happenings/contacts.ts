@@ -27,7 +27,7 @@ export function addCustomer(platform: Platform, event: EventOf<'customer-added'>
     external_userid: externalUserid,
     ...given({ name: event.name, avatar: event.avatar, gender: event.gender, unionid: event.unionid }),
   })
-  const state = event.state ?? ''
+  const state = scannedState(platform, event, member.userid) ?? event.state ?? ''
   platform.follows.put({
     userid: member.userid, external_userid: externalUserid,
     remark: event.remark ?? event.name ?? known?.name ?? '微信用户', description: '', createtime: platform.nowSeconds, tag_id: [],
@@ -37,6 +37,15 @@ export function addCustomer(platform: Platform, event: EventOf<'customer-added'>
   const code = event.hasOwnWelcome ? undefined : platform.newId('', 43)
   if (code) platform.welcomeCodes.put({ code, userid: member.userid, external_userid: externalUserid, expiresAt: platform.nowSeconds + welcomeLifeSeconds, isUsed: false })
   return [contactEvent(event.isHalf ? 'add_half_external_contact' : 'add_external_contact', member.userid, externalUserid, [['State', state], ['WelcomeCode', code]])]
+}
+
+/** The channel of the contact way that was scanned; null when none was. */
+function scannedState(platform: Platform, { config_id }: EventOf<'customer-added'>, userid: string): string | null {
+  if (config_id === undefined) return null
+  const way = platform.contactWays.get(config_id)
+  if (!way) throw new ImpossibleEvent(`There is no contact way ${config_id}.`)
+  if (!way.user.includes(userid) && way.party.length === 0) throw new ImpossibleEvent(`The contact way ${config_id} does not lead to ${userid}.`)
+  return way.state
 }
 
 /** The member confirmed one who was added by half. */

@@ -57,7 +57,7 @@ export function dayAndTime(at) {
 }
 
 export function fullTime(at) {
-  return new Date(at).toLocaleString('zh-CN', { ...china, year: 'numeric', month: '2-digit', day: '2-digit', weekday: 'short', hour: '2-digit', minute: '2-digit' })
+  return new Date(at).toLocaleString('zh-CN', { ...china, year: 'numeric', month: '2-digit', day: '2-digit', weekday: 'short', hour: '2-digit', minute: '2-digit' }).replace('周', ' 周')
 }
 
 /** What a message says in one line, whatever its kind. */
