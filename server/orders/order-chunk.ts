@@ -59,7 +59,6 @@ export async function writeChunk(trx: Trx, plan: ChunkPlan, importId: string | n
   return ids
 }
 
-
 function groupByKey(rows: readonly StoredRow[]): Map<string, StoredRow[]> {
   const groups = new Map<string, StoredRow[]>()
   for (const row of rows) {

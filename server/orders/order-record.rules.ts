@@ -104,4 +104,3 @@ function sameRecord(a: OrderRecord, b: OrderRecord): boolean {
   ])
   return plain(a) === plain(b)
 }
-

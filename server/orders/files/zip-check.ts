@@ -66,30 +66,33 @@ function refuseHidden(entries: readonly Entry[], directory: number): void {
 async function inflatedSize(bytes: Buffer, entry: Entry, allowed: number): Promise<number> {
   const body = bytes.subarray(entry.start, entry.start + entry.compressedSize)
   if (entry.method === 0) {
-    refuseEntities(entry.name, body.subarray(0, 4096))
+    refuseBadXml(entry.name, body.subarray(0, 4096), body)
     return body.length
   }
   if (entry.method !== 8) throw damaged()
   const inflate = createInflateRaw()
   let size = 0
   let head: Buffer = Buffer.alloc(0)
+  let tail: Buffer = Buffer.alloc(0)
   inflate.end(body)
   try {
     for await (const chunk of inflate as AsyncIterable<Buffer>) {
       size += chunk.length
       if (head.length < 4096) head = Buffer.concat([head, chunk])
+      tail = Buffer.concat([tail.subarray(-64), chunk.subarray(-64)])
       if (size > allowed || (size > limits.bombBytes && size > entry.compressedSize * limits.bombRatio)) throw bomb()
     }
   }
   catch (error) {
     throw error instanceof FileRefusal ? error : damaged()
   }
-  refuseEntities(entry.name, head)
+  refuseBadXml(entry.name, head, tail)
   return size
 }
 
-/** A document type can only stand before the root element. Spreadsheets never have one. */
-function refuseEntities(name: string, head: Buffer): void {
+/** A document type can only stand before the root element; spreadsheets never have one. A sheet that breaks off would lose rows in silence. */
+function refuseBadXml(name: string, head: Buffer, tail: Buffer): void {
+  if (/^xl\/worksheets\/[^/]+\.xml$/.test(name) && !/<\/(\w+:)?worksheet>\s*$/.test(tail.subarray(-64).toString('latin1'))) throw damaged()
   if (/\.(xml|rels|vml)$/.test(name) && /<!(doctype|entity)/i.test(head.toString('latin1').replaceAll('\0', ''))) {
     throw new FileRefusal('xml-entity', '这个 Excel 文件里有不该有的实体声明（DOCTYPE），已拒绝')
   }

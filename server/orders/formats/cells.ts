@@ -4,7 +4,6 @@ import type { PhoneReading } from '../drafts.ts'
 /** Either what a cell means, or why it means nothing (Chinese). */
 export type Reading<T> = { value: T } | { wrong: string, code: string }
 
-// eslint-disable-next-line no-control-regex, no-misleading-character-class
 const invisible = /[\u0000-\u0008\u200b-\u200f\u2060\ufeff]/g
 
 /** A cell without what spreadsheets and platforms wrap around it: `="…"`, a leading `'`, TAB, quotes, blanks, invisible characters. */
@@ -83,7 +82,7 @@ export function readPhone(text: string): PhoneReading {
   if (isNothing(text)) return { kind: 'none' }
   const digits = normalisePhone(text.replace(/\.0$/, ''))
   if (digits) return { kind: 'full', digits }
-  if (/[*#$＊]|密文|转|^\d\.\d+e\+|\d{11}[-,_ ]\d{3,6}$/.test(text)) {
+  if (/[*#$＊]|密文|转|^\d\.\d+e\+|\d{11}[-,_ ]\d{3,6}$/i.test(text)) {
     const lastFour = /[*＊](\d{4})$/.exec(text)?.[1] ?? null
     return { kind: 'masked', lastFour }
   }

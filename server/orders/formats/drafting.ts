@@ -1,10 +1,11 @@
 import type { OrderState } from '../../../contract/words.ts'
 import { noFacts, noRecipient, type LineDraft, type OrderFacts, type Recipient, type RowDraft } from '../drafts.ts'
 
+type DraftParts = Pick<RowDraft, 'level' | 'platform' | 'orderNo'> & Partial<Pick<RowDraft, 'shop' | 'lines' | 'isSummary' | 'customer'>>
+  & { facts?: Partial<OrderFacts>, recipient?: Partial<Recipient> }
+
 /** A draft with what a format says, the rest silent. */
-export function draft(parts: Pick<RowDraft, 'level' | 'platform' | 'orderNo'> & {
-  shop?: string, facts?: Partial<OrderFacts>, recipient?: Partial<Recipient>, lines?: LineDraft[], isSummary?: boolean, customer?: RowDraft['customer']
-}): RowDraft {
+export function draft(parts: DraftParts): RowDraft {
   return {
     level: parts.level, platform: parts.platform, orderNo: parts.orderNo, shop: parts.shop ?? '',
     facts: { ...noFacts, ...parts.facts }, recipient: { ...noRecipient, ...parts.recipient },

@@ -62,20 +62,17 @@ function placeFields(keys: readonly string[], fields: Lookup['fields']): Map<str
   return positions
 }
 
-/** The header among the first rows of a sheet: the best score; two rows count as one header where that reads more. */
+/** The first header of a sheet among its first rows; two rows count as one header where together they read more than each alone. */
 export function findHeader(rows: readonly (readonly string[])[]): Header | null {
-  let best: Header | null = null
-  rows.slice(0, headerSearchRows).forEach((row, at) => {
+  for (const [at, row] of rows.slice(0, headerSearchRows).entries()) {
     const single = recogniseColumns(row)
-    if (single && single.score > (best?.score ?? 0)) best = { ...single, at, height: 1 }
-    const below = rows[at + 1]
-    if (!below) return
+    const below = rows[at + 1] ?? []
     const merged = Array.from({ length: Math.max(row.length, below.length) }, (_, column) => below[column]?.trim() || row[column] || '')
     const pair = recogniseColumns(merged)
-    const second = recogniseColumns(below)
-    if (pair && pair.score > Math.max(single?.score ?? 0, second?.score ?? 0, best?.score ?? 0)) best = { ...pair, at, height: 2 }
-  })
-  return best
+    if (pair && pair.score > Math.max(single?.score ?? 0, recogniseColumns(below)?.score ?? 0)) return { ...pair, at, height: 2 }
+    if (single) return { ...single, at, height: 1 }
+  }
+  return null
 }
 
 /** A required column that stands twice under one name: which of the two is meant cannot be known. */
