@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'node', environment: 'node', include: ['tests/**/*.test.ts'], exclude: ['tests/app/**', 'tests/bench/**', 'node_modules/**'],
-          globalSetup,
+          globalSetup, testTimeout: 20_000, hookTimeout: 60_000,
         },
       },
     ],
