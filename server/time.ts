@@ -1,10 +1,3 @@
-import dayjs from 'dayjs'
-import timezone from 'dayjs/plugin/timezone.js'
-import utc from 'dayjs/plugin/utc.js'
-
-dayjs.extend(utc)
-dayjs.extend(timezone)
-
 /** The one source of "now". Nothing else on the server reads the wall clock, and no SQL says now(). */
 export interface Clock { now: () => Date }
 
@@ -20,20 +13,24 @@ export const dayMs = 24 * hourMs
 
 export const addMs = (at: Date, ms: number): Date => new Date(at.getTime() + ms)
 
+/**
+ * China has kept UTC+8 without summer time since 1991 (IANA tz database, Asia/Shanghai), and nothing here is older. The figure stands in place
+ * of dayjs.tz: that takes some 250 µs a call, and the first view asks dozens of times.
+ */
+const offsetMs = 8 * hourMs
+const local = (at: Date): Date => addMs(at, offsetMs)
+
 /** Calendar day (YYYY-MM-DD) of an instant in the company's zone. */
-export const dayOf = (at: Date): string => dayjs(at).tz(companyZone).format('YYYY-MM-DD')
+export const dayOf = (at: Date): string => local(at).toISOString().slice(0, 10)
 
 /** Instant of a wall-clock time (`YYYY-MM-DD`, `HH:mm`) in the company's zone. */
-export const instantOf = (day: string, time = '00:00'): Date => dayjs.tz(`${day} ${time}`, companyZone).toDate()
+export const instantOf = (day: string, time = '00:00'): Date => new Date(`${day}T${time}:00+08:00`)
 
 /** Minutes after midnight in the company's zone, 0–1439. */
-export function minuteOfDay(at: Date): number {
-  const local = dayjs(at).tz(companyZone)
-  return local.hour() * 60 + local.minute()
-}
+export const minuteOfDay = (at: Date): number => local(at).getUTCHours() * 60 + local(at).getUTCMinutes()
 
 /** Month 1–12 in the company's zone. */
-export const monthOf = (at: Date): number => dayjs(at).tz(companyZone).month() + 1
+export const monthOf = (at: Date): number => local(at).getUTCMonth() + 1
 
 /** Calendar days from one instant to another in the company's zone; negative when `to` is earlier. */
 export const daysBetween = (from: Date, to: Date): number =>
@@ -41,6 +38,7 @@ export const daysBetween = (from: Date, to: Date): number =>
 
 /** 5月3日, or 2025年5月3日 when the year is another than that of `now`. */
 export function chineseDay(at: Date, now: Date): string {
-  const local = dayjs(at).tz(companyZone)
-  return local.format(local.year() === dayjs(now).tz(companyZone).year() ? 'M月D日' : 'YYYY年M月D日')
+  const day = local(at)
+  const year = day.getUTCFullYear()
+  return `${year === local(now).getUTCFullYear() ? '' : `${year}年`}${day.getUTCMonth() + 1}月${day.getUTCDate()}日`
 }

@@ -59,6 +59,8 @@ function candidates(facts: CustomerFacts, catalogue: Catalogue, settings: Contac
 function isWelcome(candidate: Candidate, facts: CustomerFacts, settings: ContactSettings, now: Date): boolean {
   const isClosed = facts.closedReminders.some(({ rule, state, closedAt }) => rule === candidate.rule && (state === 'skipped' || state === 'done') && closedAt > candidate.windowStartAt)
   if (isClosed) return false
+  // Who deleted us cannot be written to; what she complained of is still to be settled.
+  if (candidate.rule !== 'after_sale' && (!facts.follow || facts.follow.lostAt)) return false
   if (candidate.contactClass !== 'proactive') return true
   if (isHeldOut(facts.customer.externalUserId, settings.holdoutShare)) return false
   return !isCooling(facts, settings, now) || candidate.rule === 'seasonal_care'

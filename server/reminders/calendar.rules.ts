@@ -9,11 +9,26 @@ export const festivals = ['春节', '端午', '中秋'] as const
 export type Festival = (typeof festivals)[number]
 const lunarDays: Record<Festival, [month: number, day: number]> = { 春节: [1, 1], 端午: [5, 5], 中秋: [8, 15] }
 
-/** The day of a festival in a (solar) year: all three fall into the year of the same number. */
-export function festivalOn(festival: Festival, year: number): string {
-  const [month, day] = lunarDays[festival]
-  return text(LunarDay.fromYmd(year, month, day).getSolarDay())
+/** The calendar is worked out once for each question: a night's pass asks the same for every customer. */
+function remembered<Value>(work: (...key: (string | number)[]) => Value): (...key: (string | number)[]) => Value {
+  const known = new Map<string, Value>()
+  return (...key) => {
+    const name = key.join('|')
+    const found = known.get(name)
+    if (found !== undefined) return found
+    const value = work(...key)
+    if (known.size > 2_000) known.clear()
+    known.set(name, value)
+    return value
+  }
 }
+
+const festivalDay = remembered((festival, year) => {
+  const [month, day] = lunarDays[festival as Festival]
+  return text(LunarDay.fromYmd(Number(year), month, day).getSolarDay())
+})
+/** The day of a festival in a (solar) year: all three fall into the year of the same number. */
+export const festivalOn = (festival: Festival, year: number): string => festivalDay(festival, year)
 
 /** The next festival from `day` on, this day included, and how many days off it is. */
 export function nextFestival(day: string, among: readonly Festival[] = festivals): { festival: Festival, on: string, daysAway: number } {
@@ -29,17 +44,22 @@ export const daysApart = (from: string, to: string): number => Math.round((Date.
 /** The day `days` later. */
 export const dayAfter = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
 
+const seasonName = remembered((day) => {
+  const date = solar(String(day))
+  return date.getDogDay()?.getDog().getName() ?? date.getNineDay()?.getNine().getName() ?? date.getTerm().getName()
+})
 /** What the calendar says of today, as people say it: 初伏, 一九, else the solar term it lies in (小雪). */
-export function seasonOf(at: Date): string {
-  const day = solar(dayOf(at))
-  return day.getDogDay()?.getDog().getName() ?? day.getNineDay()?.getNine().getName() ?? day.getTerm().getName()
-}
+export const seasonOf = (at: Date): string => seasonName(dayOf(at))
 
-/** First day of a season of this year: 三伏 by the stems, a solar term by its name; null for a name that is neither. */
-export function seasonStart(label: string, year: number): string | null {
-  if (label === '三伏') return firstDogDay(year)
-  return solarTerms.includes(label) ? text(SolarTerm.fromName(year, label).getJulianDay().getSolarDay()) : null
-}
+const startOf = remembered((label, year) => {
+  if (label === '三伏') return firstDogDay(Number(year))
+  if (!solarTerms.includes(String(label))) return null
+  // tyme4ts begins its year with the winter solstice of the December before.
+  const [found] = [Number(year), Number(year) + 1].map(each => text(SolarTerm.fromName(each, String(label)).getJulianDay().getSolarDay())).filter(day => day.startsWith(String(year)))
+  return found ?? null
+})
+/** First day of a season in that solar year: 三伏 by the stems, a solar term by its name; null for a name that is neither. */
+export const seasonStart = (label: string, year: number): string | null => startOf(label, year)
 
 const solarTerms: readonly string[] = SolarTerm.NAMES
 
