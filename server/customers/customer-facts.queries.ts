@@ -29,7 +29,7 @@ export async function readCustomerFacts(db: Database | Trx, { viewerId, external
   return { catalogueVersion: row.catalogueVersion, viewer, ...withDates(row.facts) } as CustomerFacts
 }
 
-/** Instants travel as text inside JSON: every key that ends in `At` is one (the contract's naming). */
+/** Instants travel as text inside JSON: every key that ends in `At` or `Until` is one (the contract's naming). */
 function withDates<T>(value: T): T {
   if (Array.isArray(value)) {
     for (const item of value) withDates(item)
@@ -40,7 +40,7 @@ function withDates<T>(value: T): T {
   for (const key in fields) {
     const field = fields[key]
     if (typeof field === 'string') {
-      if (key.endsWith('At')) fields[key] = new Date(field)
+      if (key.endsWith('At') || key.endsWith('Until')) fields[key] = new Date(field)
     }
     else withDates(field)
   }

@@ -16,7 +16,7 @@ import type { CustomerFacts, FactsReminder } from './customer-facts.ts'
 import { maskedFor } from './masking.rules.ts'
 import { profileOf } from './profile.rules.ts'
 import { situationOf } from './situation-card.rules.ts'
-import { findSituation } from './situation.rules.ts'
+import { findSituation, gapPriorDays } from './situation.rules.ts'
 
 export interface SidebarInput { viewer: Viewer, facts: CustomerFacts, catalogue: Catalogue, statistics: ScriptStatistics, outboxKey: string, now: Date }
 
@@ -39,9 +39,6 @@ export function sidebarOf({ viewer, facts: allFacts, catalogue, statistics, outb
     scripts, reminder: reminder && reminderView(reminder), askReply: replyToAsk(facts, viewer, now),
   }
 }
-
-/** Where the shop's own median gap is not known (no fit yet), own gaps are drawn to this many days by the weight of two gaps. */
-const gapPriorDays = 45
 
 function orderSummary({ customer, orders }: CustomerFacts, catalogue: Catalogue, { supply, usualGapDays }: Pick<OrderSummary, 'supply' | 'usualGapDays'>): OrderSummary {
   const names = new Map(catalogue.products.map(({ id, name }) => [id, name]))

@@ -42,7 +42,7 @@ export function situationOf(finding: Finding, input: CardInput): Situation {
     case 'supply_ending': return input.supply
       ? { kind: 'supply_ending', ...base, productName: input.supply.productName, leftDays: input.supply.leftDays, usualGapDays: input.usualGapDays, takers: takersText(input), lastNote }
       : { kind: 'nothing_due', ...base, parcel: parcelOf(facts, input.catalogue, now) }
-    case 'silent': return { kind: 'silent', ...base, silentDays: daysBetween(finding.lastOrderAt, now), usualDays: finding.usualDays, lastNote }
+    case 'silent': return { kind: 'silent', ...base, silentDays: daysBetween(finding.lastOrderAt, now), usualDays: input.usualGapDays, lastNote }
     case 'nothing_due': return { kind: 'nothing_due', ...base, parcel: parcelOf(facts, input.catalogue, now) }
   }
 }
@@ -67,7 +67,7 @@ function whyOf(finding: Finding, { facts, supply, usualGapDays, catalogue, now }
     asked: () => finding.kind === 'asked' ? [`${chineseDay(finding.askedAt, now)}问了“${titleOf(finding.questionKey, catalogue)}”，还没回`, '没回别追问，明早换个有用的话题'] : [],
     supply_ending: () => [supply && `${chineseDay(new Date(supply.boughtAt), now)}买的${supply.productName}，大约还剩 ${supply.leftDays.min}–${supply.leftDays.max} 天`,
       supply?.reason ?? null, usualGapDays === null ? null : `通常 ${usualGapDays} 天左右买一次`],
-    silent: () => finding.kind === 'silent' ? [`${daysBetween(finding.lastOrderAt, now)} 天没买${finding.usualDays === null ? '' : `，平时 ${finding.usualDays} 天左右买一次`}`,
+    silent: () => finding.kind === 'silent' ? [`${daysBetween(finding.lastOrderAt, now)} 天没买${usualGapDays === null ? '' : `，平时 ${usualGapDays} 天左右买一次`}`,
       customer.lastTouchAt && `上次联系是 ${daysBetween(customer.lastTouchAt, now)} 天前`, note, '先问候，不谈价'] : [],
     nothing_due: () => [...reasons, customer.lastTouchAt && `上次联系是 ${daysBetween(customer.lastTouchAt, now)} 天前`, note],
   }

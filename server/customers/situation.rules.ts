@@ -6,7 +6,8 @@ import { contactSettings, type ContactSettings } from '../contact/contact-settin
 import { isHeldOut } from '../contact/holdout.rules.ts'
 import type { Candidate } from '../reminders/candidate.ts'
 import { rules } from '../reminders/rules/all-rules.ts'
-import { addMs, dayMs } from '../time.ts'
+import { ownGapDays } from '../reminders/supply-end.rules.ts'
+import { addMs, dayMs, daysBetween } from '../time.ts'
 import type { CustomerFacts, FactsReminder } from './customer-facts.ts'
 
 /** What the first card is about, before words and scripts are chosen for it. */
@@ -15,9 +16,11 @@ export type Finding =
   | { kind: 'just_added', follow: NonNullable<CustomerFacts['follow']>, questionKey: string }
   | { kind: 'asked', questionKey: string, askedAt: Date }
   | { kind: 'supply_ending' }
-  | { kind: 'silent', lastOrderAt: Date, usualDays: number | null }
+  | { kind: 'silent', lastOrderAt: Date }
   | { kind: 'nothing_due' }
 
+/** Where the shop's own median gap is not known (no fit yet), own gaps are drawn to this many days by the weight of two gaps. */
+export const gapPriorDays = 45
 /** A question asked this long ago and never answered is let go: it no longer leads the first view. */
 const askedMs = 7 * dayMs
 
@@ -56,14 +59,14 @@ function supplyEnding(facts: CustomerFacts, catalogue: Catalogue, settings: Cont
   return isDue('replenishment', facts, catalogue, settings, now) ? { kind: 'supply_ending' } : null
 }
 
-/** Of value and silent for twice her own rhythm, or nobody has touched her for three weeks (the rule `cadence`). */
+/** Of high value and without an order for twice her own rhythm, or nobody has touched her for three weeks (the rule `cadence`). */
 function silent(facts: CustomerFacts, catalogue: Catalogue, settings: ContactSettings, now: Date): Finding | null {
-  const { lastOrderAt } = facts.customer
+  const { lastOrderAt, highValue } = facts.customer
   if (!lastOrderAt || facts.follow?.lostAt) return null
-  const drifting = dueCandidate('drifting', facts, catalogue, settings, now)
-  if (!drifting && !isDue('cadence', facts, catalogue, settings, now)) return null
-  const usual = drifting?.facts.usualGapDays
-  return { kind: 'silent', lastOrderAt, usualDays: typeof usual === 'number' ? usual : null }
+  const usualDays = ownGapDays(facts.purchaseDays, gapPriorDays)
+  const isLate = highValue && usualDays !== null && daysBetween(lastOrderAt, now) >= 2 * usualDays
+    && !isPutOff('drifting', facts, now) && !facts.closedReminders.some(({ rule, state }) => rule === 'drifting' && state !== 'expired')
+  return isLate || isDue('cadence', facts, catalogue, settings, now) ? { kind: 'silent', lastOrderAt } : null
 }
 
 const isDue = (rule: Exclude<RuleKey, 'promise'>, ...rest: [CustomerFacts, Catalogue, ContactSettings, Date]): boolean => dueCandidate(rule, ...rest) !== null
@@ -74,10 +77,12 @@ function dueCandidate(rule: Exclude<RuleKey, 'promise'>, facts: CustomerFacts, c
   if (!row?.isEnabled) return null
   const candidate = rules[rule]({ facts, catalogue, settings, params: row.params, now })
   if (!candidate || candidate.dueAt > now) return null
-  const isPutOff = facts.reminders.some(reminder => reminder.rule === rule && reminder.snoozedUntil !== null && reminder.snoozedUntil > now)
   const isClosed = facts.closedReminders.some(closed => closed.rule === rule && closed.state !== 'expired' && closed.closedAt > candidate.windowStartAt)
-  return isPutOff || isClosed ? null : candidate
+  return isClosed || isPutOff(rule, facts, now) ? null : candidate
 }
+
+const isPutOff = (ruleKey: RuleKey, { reminders }: CustomerFacts, now: Date): boolean =>
+  reminders.some(({ rule, snoozedUntil }) => rule === ruleKey && snoozedUntil !== null && snoozedUntil > now)
 
 const rulesOf: Record<SituationKind, readonly RuleKey[]> = {
   case_open: ['after_sale'], just_added: ['first_contact'], asked: ['questions_open'], supply_ending: ['replenishment'], silent: ['drifting', 'cadence'],
