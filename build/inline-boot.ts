@@ -77,15 +77,23 @@ async function bundled(entry: string): Promise<string> {
   return wanted.type === 'chunk' ? wanted.code.trim() : String(wanted.source)
 }
 
+/** The entry, and all that it imports statically, however deep. */
 function entryOf(bundle: Rolldown.OutputBundle): AppEntry {
-  const chunks = Object.values(bundle).filter(file => file.type === 'chunk')
-  const entry = chunks.find(chunk => chunk.isEntry)
+  const chunks = new Map(Object.values(bundle).filter(file => file.type === 'chunk').map(chunk => [chunk.fileName, chunk]))
+  const entry = [...chunks.values()].find(chunk => chunk.isEntry)
   if (!entry) throw new Error('build: the app has no entry chunk')
-  const needed = [entry, ...entry.imports.map(name => chunks.find(chunk => chunk.fileName === name))].filter(chunk => chunk !== undefined)
+  const needed = new Set([entry])
+  for (const chunk of needed) {
+    for (const name of chunk.imports) {
+      const imported = chunks.get(name)
+      if (imported) needed.add(imported)
+    }
+  }
+  const styles = [...needed].flatMap(chunk => [...chunk.viteMetadata?.importedCss ?? []])
   return {
     script: `/${entry.fileName}`,
-    styles: [...new Set(needed.flatMap(chunk => [...chunk.viteMetadata?.importedCss ?? []]))].map(name => `/${name}`),
-    preload: entry.imports.map(name => `/${name}`),
+    styles: [...new Set(styles)].map(name => `/${name}`),
+    preload: [...needed].slice(1).map(chunk => `/${chunk.fileName}`),
   }
 }
 
