@@ -92,7 +92,7 @@ function ticketFrom(standings: readonly Standing[]): TicketModel | null {
  * Any histories will do: none, one customer, nobody with a repeat, no money.
  */
 export function fitShop(histories: readonly PurchaseHistory[], today: DayNumber, before: ShopRhythm | null = null, usualGapDays = frozenMedianGapDays): ShopRhythm {
-  const sample = everyNth(histories, largestSample)
+  const sample = everyNth(histories.filter(({ days }) => days.length > 0 && days[0]! <= today), largestSample)
   const standings = sample.flatMap(history => standingAt(history, today) ?? [])
   const gaps = sample.flatMap(history => gapsUpTo(history, today))
   const medianGapDays = gaps.length > 0 ? medianOf(gaps) : usualGapDays

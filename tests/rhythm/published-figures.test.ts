@@ -10,8 +10,19 @@ import { countUpTo, observedOf, standingAt } from '../../server/rhythm/purchase-
 import { cdnowHistories, fixtureText } from './cdnow.ts'
 
 interface Vector {
-  model: string, k: number, mod: boolean, p: [number, number, number, number], x: number, tx: number, T: number
-  palive: number, p30: number, cet52: number, gapSurvival: number, medianGapWeeks: number, ll_litt0: number
+  model: string
+  k: number
+  mod: boolean
+  p: [r: number, alpha: number, a: number, b: number]
+  x: number
+  tx: number
+  T: number
+  palive: number
+  p30: number
+  cet52: number
+  gapSurvival: number
+  medianGapWeeks: number
+  ll_litt0: number
 }
 
 const vectors = JSON.parse(fixtureText('vectors.json')) as Vector[]

@@ -4,7 +4,8 @@ import { mergeCells } from '../../server/rhythm/cells.ts'
 import { dayNumberOf, isoDayOf } from '../../server/rhythm/day-number.ts'
 import { buysBetween, gapsUpTo, historyOf, observedOf, type Purchase, standingAt } from '../../server/rhythm/purchase-history.ts'
 
-const purchases: fc.Arbitrary<Purchase[]> = fc.array(fc.record({ day: fc.integer({ min: 0, max: 900 }), amountFen: fc.option(fc.integer({ min: 0, max: 100_000 })) }), { maxLength: 30 })
+const purchase = fc.record({ day: fc.integer({ min: 0, max: 900 }), amountFen: fc.option(fc.integer({ min: 0, max: 100_000 })) })
+const purchases: fc.Arbitrary<Purchase[]> = fc.array(purchase, { maxLength: 30 })
 
 describe('days', () => {
   it.each(['', '2025-2-3', '2025-02-30', '20250203', '2025-13-01', 'yesterday'])('refuses %j', text => {
@@ -21,7 +22,7 @@ describe('days', () => {
 describe('a history', () => {
   it('is the same whatever the order of its purchases', () => {
     fc.assert(fc.property(purchases, fc.infiniteStream(fc.nat()), (list, keys) => {
-      const shuffled = list.map(purchase => ({ purchase, key: keys.next().value as number })).sort((u, v) => u.key - v.key).map(({ purchase }) => purchase)
+      const shuffled = list.map(one => ({ one, key: keys.next().value as number })).sort((u, v) => u.key - v.key).map(({ one }) => one)
       expect(historyOf(shuffled)).toEqual(historyOf(list))
     }))
   })

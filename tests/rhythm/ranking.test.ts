@@ -6,7 +6,8 @@ import { aucOf, eceOf, precisionAt, qualityOf } from '../../server/rhythm/rankin
 import { sigmoid } from '../../server/rhythm/special-functions.ts'
 import { seededRandom } from './synthetic-log.ts'
 
-const outcomes = fc.array(fc.record({ score: fc.integer({ min: 0, max: 6 }), chance: fc.double({ min: 0, max: 1, noNaN: true }), isBuyer: fc.boolean() }), { minLength: 1, maxLength: 60 })
+const outcome = fc.record({ score: fc.integer({ min: 0, max: 6 }), chance: fc.double({ min: 0, max: 1, noNaN: true }), isBuyer: fc.boolean() })
+const outcomes = fc.array(outcome, { minLength: 1, maxLength: 60 })
 
 /** [score, bought] pairs. */
 function ranked(pairs: [number, boolean][]) {
