@@ -77,9 +77,19 @@ function touches(person: Person, orders: readonly WorldOrder[], pen: Pen, random
   for (let at = from + random.next() * (step - apartMs); at < until; at += step * (0.85 + random.next() * 0.3) + 0.1 * apartMs) {
     const moment = atHour(at, 9.3 + random.next() * 11)
     if (moment >= until) return
+    // Two silences in a row double the distance; the third touch here is always answered.
+    if (silences(pen) >= 2 && moment - lastSendAt(pen) < 2 * apartMs) continue
     touchOnce(pen, random, moment, orders)
   }
 }
+
+/** Touches marked as not answered since the last answer. */
+function silences({ acts }: Pen): number {
+  const marks = acts.flatMap(act => act.kind === 'reply' ? [act.reply] : [])
+  return marks.slice(marks.lastIndexOf('yes') + 1).length
+}
+
+const lastSendAt = ({ acts }: Pen): number => Math.max(...acts.filter(act => act.kind === 'send').map(act => Date.parse(act.at)))
 
 function touchOnce(pen: Pen, random: Random, at: number, orders: readonly WorldOrder[]): void {
   const last = orders.filter(o => o.paidAt !== null && o.placedAt < at - 3 * dayMs && !o.isPresent).at(-1)
@@ -101,7 +111,7 @@ function touchOnce(pen: Pen, random: Random, at: number, orders: readonly WorldO
 
 /** Three in five answer, one in five is known not to, of the rest nobody said. */
 function answered(pen: Pen, random: Random, at: number, texts: readonly string[]): void {
-  const roll = random.next()
+  const roll = silences(pen) >= 2 ? 0 : random.next()
   const rep = nameOfMember[pen.acts[0]?.userId ?? '']?.slice(0, 1) ?? ''
   const later = at + random.int(3, 150) * minute
   if (roll < 0.62) {

@@ -83,6 +83,7 @@ export const stories: readonly Story[] = [
     index: 10, shows: 'silentHighValue', quietDays: 75,
     person: { ...woman('程丽华', '花开富贵', '程姐 燕盏'), worth: 'top', taste: taste('dry-nest'), habit: habit('nestDry100', 1, 41, 138, 690), addedHoursAgo: 600 * days, answers: { kinds: ['nest', 'fish_maw'], duration: ['over_3_years'], family: ['self', 'parents'] } },
     tell(pen, { day }) {
+      pen.reply(day(74, 10.9), 'yes', '我妈刚出院，这阵子都在照顾她')
       pen.note(day(74, 11), 'family', '妈妈刚出院回家，由她照顾')
       pen.send(day(34, 10.5), 'silent-last-note')
       pen.reply(day(33, 12), 'no')

@@ -75,6 +75,21 @@ describe('the history of the world', () => {
     }
   })
 
+  it('waits twice as long after two silences in a row, and never counts three', () => {
+    for (const [id, acts] of groups(world.acts.filter(act => act.kind === 'send' || act.kind === 'reply'), act => act.externalUserId)) {
+      let silences = 0
+      let lastSend = -Infinity
+      for (const act of acts) {
+        if (act.kind === 'reply') silences = act.reply === 'no' ? silences + 1 : 0
+        else {
+          if (silences >= 2) expect((Date.parse(act.at) - lastSend) / dayMs, id).toBeGreaterThan(24)
+          lastSend = Date.parse(act.at)
+        }
+        expect(silences, id).toBeLessThan(3)
+      }
+    }
+  })
+
   it('shows the same words in the simulated chat as were sent', () => {
     const sent = world.acts.filter(act => act.kind === 'send').map(act => `${act.userId} ${act.externalUserId} ${Date.parse(act.at)} ${act.text}`).sort()
     const shown = world.company.messages.filter(m => m.from === 'member').map(m => `${m.userid} ${m.external_userid} ${m.at} ${m.content}`).sort()
