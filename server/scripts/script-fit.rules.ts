@@ -1,9 +1,9 @@
 import type { RuleKey, SituationKind } from '../../contract/words.ts'
 import type { Catalogue, Script } from '../catalogue/catalogue-holder.ts'
 import { mayOffer } from '../contact/contact.rules.ts'
-import { contactSettings, fieldsOf, textOr } from '../contact/contact-settings.rules.ts'
+import { contactSettings, fieldsOf, numberOr, textOr } from '../contact/contact-settings.rules.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
-import { nextFestival, seasonOf } from '../reminders/calendar.rules.ts'
+import { daysApart, nextFestival, seasonOf } from '../reminders/calendar.rules.ts'
 import { addMs, dayMs, dayOf, monthOf } from '../time.ts'
 
 /** What a script is held against, worked out once per list. */
@@ -19,6 +19,8 @@ export interface Fit {
   liveRules: ReadonlySet<RuleKey>
   isParcelUnderWay: boolean
   isSignedLately: boolean
+  /** The big sale of the next days, before which she is told rather than sold to; null: none. */
+  saleSoon: { label: string, daysAway: number } | null
 }
 
 export function fitOf(facts: CustomerFacts, situation: SituationKind, catalogue: Catalogue, now: Date): Fit {
@@ -32,8 +34,17 @@ export function fitOf(facts: CustomerFacts, situation: SituationKind, catalogue:
     families: familiesOf(facts, catalogue), familyLabel: family => labels.get(family) || family,
     liveRules: new Set(facts.reminders.map(({ rule }) => rule)),
     isParcelUnderWay: facts.orders.some(({ shippedAt, signedAt }) => isRecent(shippedAt, 14) && signedAt === null),
-    isSignedLately: facts.orders.some(({ signedAt }) => isRecent(signedAt, 4)),
+    isSignedLately: facts.orders.some(({ signedAt }) => isRecent(signedAt, 4)), saleSoon: saleSoon(catalogue, dayOf(now)),
   }
+}
+
+function saleSoon({ settings }: Catalogue, today: string): Fit['saleSoon'] {
+  const { sales, holdBeforeSaleDays } = fieldsOf(settings.offers)
+  const year = Number(today.slice(0, 4))
+  return (Array.isArray(sales) ? sales : []).map(fieldsOf)
+    .flatMap(({ label, on }) => [year, year + 1].map(each => ({ label: textOr(label, '大促'), daysAway: daysApart(today, `${each}-${textOr(on, '')}`) })))
+    .filter(({ daysAway }) => daysAway > 0 && daysAway <= numberOr(holdBeforeSaleDays, 14))
+    .sort((a, b) => a.daysAway - b.daysAway)[0] ?? null
 }
 
 /** Families she bought (the newest five orders) or says she takes. */
@@ -45,6 +56,8 @@ function familiesOf({ orders, answers }: CustomerFacts, { products }: Catalogue)
 
 /** Words in a script's keywords that name a way of being added: such an opening is for that way only. */
 const channelWords = ['包裹', '门店', '转介绍', '直播', '电话']
+/** A script that speaks of a coming sale. */
+const saleWord = '活动'
 /** Words that name what she answered: a follow-up is for that answer only. */
 const answerWords: Record<string, [questionKey: string, option: string]> = {
   新手: ['kinds', 'none'], 长辈: ['family', 'parents'], 孕期: ['family', 'pregnant'], 送礼: ['family', 'gift'],
@@ -58,6 +71,7 @@ export function fits(script: Script, fit: Fit): boolean {
   if (script.tiers.length > 0 && !script.tiers.includes(customer.tier)) return false
   if (script.months.length > 0 && !script.months.includes(monthOf(now))) return false
   if (script.families.length > 0 && !script.families.some(family => fit.families.has(family))) return false
+  if (script.keywords.includes(saleWord) && !fit.saleSoon) return false
   return fitsTalk(script, fit) && fitsRules(script, fit)
 }
 
@@ -100,8 +114,10 @@ export function pointsOf(script: Script, fit: Fit): { points: number, reasons: s
   const found: [number, string][] = []
   const family = script.families.find(each => fit.families.has(each))
   const usesNote = script.body.includes('{{上次聊到}}') && facts.notes.length > 0
-  if (script.questionKey !== null && nextQuestion) found.push([situation === 'just_added' ? 7 : 3, `该问“${nextQuestion.title}”了`])
+  if (script.questionKey !== null && nextQuestion) found.push([situation === 'just_added' ? 7 : 6, `该问“${nextQuestion.title}”了`])
   if (script.rules.some(rule => fit.liveRules.has(rule))) found.push([5, ruleWords[script.rules.find(rule => fit.liveRules.has(rule)) ?? 'cadence'] ?? '合今天该跟的事'])
+  if (script.questionKey === null && Object.keys(answerWords).some(word => script.keywords.includes(word)) && script.keywords.includes('三问')) found.push([3, '接着她答的说'])
+  if (script.keywords.includes(saleWord) && fit.saleSoon) found.push([situation === 'supply_ending' ? 9 : 1, `${fit.saleSoon.label}还有 ${fit.saleSoon.daysAway} 天，告诉她比先卖好`])
   if (script.keywords.includes('物流') && fit.isParcelUnderWay) found.push([4, '包裹还在路上'])
   if (script.keywords.includes('签收') && fit.isSignedLately) found.push([4, '刚签收'])
   if (script.keywords.includes('开场') && channelWords.some(word => script.keywords.includes(word))) found.push([3, `从${facts.follow?.channel ?? '渠道'}加过来`])

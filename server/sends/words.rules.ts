@@ -29,7 +29,9 @@ export function findWords(text: string, list: WordList, scopes: readonly string[
   const lawful = ({ start, end, word }: Found): boolean => allowed.some(({ words, spans }) =>
     words.some(part => word.includes(part)) && spans.some(([from, to]) => start < to && end > from))
   const longest = found.filter(hit => !found.some(other => other !== hit && other.start <= hit.start && other.end >= hit.end && other.word.length > hit.word.length))
-  const hits = longest.filter(hit => !lawful(hit)).sort((a, b) => a.start - b.start)
+  // The list may hold one word in two spellings (NO.1, No.1): one report a place.
+  const places = new Map(longest.filter(hit => !lawful(hit)).reverse().map(hit => [`${hit.start}-${hit.end}`, hit]))
+  const hits = [...places.values()].sort((a, b) => a.start - b.start)
   return [...new Map(hits.map(({ word, group }) => [word, { word, why: `${group.action}（${group.law}）`, instead: list.instead[word] ?? null }])).values()]
 }
 
