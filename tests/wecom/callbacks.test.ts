@@ -1,12 +1,15 @@
 import { decrypt, encrypt, getSignature } from '@wecom/crypto'
 import { XMLParser } from 'fast-xml-parser'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { decryptMessage, encryptMessage, signatureOf } from '../../mock/wecom/callbacks/crypto.ts'
 import { eventXml } from '../../mock/wecom/callbacks/xml.ts'
 import events from '../fixtures/wecom/events.json' with { type: 'json' }
 import vectors from '../fixtures/wecom/vectors.json' with { type: 'json' }
 import { type Harness, type ReceivedCallback, startHarness } from './simulator-fixture.ts'
+
+/** The real time-out of one try is waited for once; a loaded machine must not make it strike elsewhere. */
+vi.setConfig({ testTimeout: 20_000 })
 
 const parser = new XMLParser({ parseTagValue: false, processEntities: false })
 
@@ -57,7 +60,7 @@ describe('event texts', () => {
 
 describe('callbacks', () => {
   let harness: Harness
-  beforeEach(async () => { harness = await startHarness({ callbackTimeoutMs: 150 }) })
+  beforeEach(async () => { harness = await startHarness({ callbackTimeoutMs: 1000 }) })
   afterEach(async () => { await harness.close() })
   const added = (id: string) => harness.simulator.emit({ kind: 'customer-added', userid: 'rep-chen', external_userid: id, name: '新客', state: 'pack-insert' })
 
