@@ -1,5 +1,5 @@
 import { dismissReply, markReplied, markSilent } from '../features/sidebar/reply-actions.ts'
-import { findAnswer, showCard, showNextScript, showNotes, showOrders, showTab, toggleWhy } from '../features/sidebar/view-actions.ts'
+import { findAnswer, openChat, showCard, showNextScript, showNotes, showOrders, showTab, toggleWhy } from '../features/sidebar/view-actions.ts'
 import type { Action, ActionName } from '../stores/action-context.ts'
 
 const now = (action: Action) => () => Promise.resolve(action)
@@ -20,6 +20,7 @@ export const actions: Partial<Record<ActionName, () => Promise<Action>>> = {
   'find-answer': now(findAnswer),
   'show-tab': now(showTab),
   'show-card': now(showCard),
+  'open-chat': now(openChat),
   'show-orders': now(showOrders),
   'show-notes': now(showNotes),
   'reply-yes': now(markReplied),

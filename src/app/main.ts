@@ -3,7 +3,7 @@ import { createPinia } from 'pinia'
 import { createApp, type App } from 'vue'
 import { getSession } from '../../contract/session.endpoints.ts'
 import { ApiError } from '../api/api-error.ts'
-import { call } from '../api/call.ts'
+import { call, loadHttp } from '../api/call.ts'
 import { sidebarKey } from '../api/sidebar.query.ts'
 import type { BootHandover } from '../boot/handover.ts'
 import { panelsKey } from '../features/sidebar/panels-key.ts'
@@ -19,10 +19,10 @@ import { actions } from './actions.ts'
 import { keptKey } from './kept-key.ts'
 import { panels } from './panels.ts'
 import { showFailedStart } from './failed-start.ts'
+import { prefetching, reloadWhenFilesAreGone } from './reload-when-gone.ts'
 import { createAppRouter } from './router.ts'
 
-// A kept page whose files are gone from the server: the new HTML names the new ones.
-addEventListener('vite:preloadError', () => location.reload())
+reloadWhenFilesAreGone()
 
 const boot = window.zhikeBoot
 if (boot?.start.status === 'failed') showFailedStart(boot.start.failure, boot.start.detail)
@@ -76,11 +76,11 @@ function mountInPlace(app: App, { takeOver }: BootHandover): void {
   document.documentElement.dataset.app = 'ready'
 }
 
-/** Sheets and the client library come while nobody waits for them. */
+/** Sheets and the client library come while nobody waits for them. What can't be had is asked for again with the tap. */
 function prefetchWhenIdle(): void {
   const whenIdle = window.requestIdleCallback ?? ((task: () => void) => setTimeout(task, 300))
   whenIdle(() => {
-    void import('../api/http.ts')
-    for (const load of [...Object.values(actions), ...Object.values(panels)]) void load?.()
+    const loads = [loadHttp, ...Object.values(actions), ...Object.values(panels)]
+    void prefetching(() => Promise.allSettled(loads.map(load => load())))
   })
 }

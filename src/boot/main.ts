@@ -44,7 +44,9 @@ function draw(result: Started): void {
   const skeleton = place.innerHTML
   if (start.status === 'customer') {
     noteSignedIn()
-    place.innerHTML = firstViewMarkup({ ...untouchedView, sidebar: start.sidebar, nowMs: Date.parse(start.sidebar.session.now), canSend: entry === 'chat' })
+    const { sidebar } = start
+    const view = { ...untouchedView, sidebar, nowMs: Date.parse(sidebar.session.now), canSend: entry === 'chat', isFromList: entry === 'workbench' }
+    place.innerHTML = firstViewMarkup(view)
   }
   const sdk = { getContext, getCurExternalContact, sendChatMessage, setClipboardData, openEnterpriseChat }
   window.zhikeBoot = { sdk, entry, start, skeleton, takeOver: takeActions }

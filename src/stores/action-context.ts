@@ -7,7 +7,7 @@ import type { Bridge } from '../wecom/bridge.ts'
 export const actionNames = [
   'send', 'edit-script', 'next-script', 'why', 'send-question', 'answer', 'edit-answers', 'supply-left', 'handle-case', 'find-answer',
   'take-note', 'edit-profile', 'more', 'reply-yes', 'reply-no', 'reply-dismiss', 'show-orders', 'show-notes',
-  'reminder-later', 'reminder-skip', 'done-by-hand', 'show-tab', 'show-card', 'retry', 'sign-in',
+  'reminder-later', 'reminder-skip', 'done-by-hand', 'show-tab', 'show-card', 'open-chat',
 ] as const
 export type ActionName = (typeof actionNames)[number]
 

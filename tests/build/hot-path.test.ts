@@ -31,7 +31,7 @@ afterAll(async () => {
 })
 beforeEach(() => { answers = (_, path) => path.includes('/sidebar') ? { body: aSidebar() } : undefined })
 
-interface Opening { client?: Partial<FakeClient>, userAgent?: string, before?: (page: Page) => Promise<void> }
+interface Opening { client?: Partial<FakeClient>, userAgent?: string, before?: (page: Page) => Promise<unknown> }
 
 async function open({ client = {}, userAgent = wecomUserAgent('Light'), before }: Opening = {}): Promise<string[]> {
   await page?.context().close()

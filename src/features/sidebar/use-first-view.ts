@@ -32,8 +32,9 @@ export function useFirstView() {
   return computed((): FirstViewState => {
     if (sidebar.value && customerId.value) {
       const { scriptTurns, isWhyOpen, tab, isReplyDismissed, isCardOut } = view
-      const input = { sidebar: sidebar.value, nowMs: session.nowMs, canSend: conversation.canSend, scriptTurns, isWhyOpen, tab, isReplyDismissed, isCardOut }
-      return { status: 'ready', customerId: customerId.value, ...firstView(input) }
+      const place = { canSend: conversation.canSend, isFromList: conversation.entry === 'workbench' }
+      const drawn = firstView({ ...place, sidebar: sidebar.value, nowMs: session.nowMs, scriptTurns, isWhyOpen, tab, isReplyDismissed, isCardOut })
+      return { status: 'ready', customerId: customerId.value, ...drawn }
     }
     return error.value ? { status: 'failed', failure: failureOf(error.value) } : { status: 'loading', skeleton }
   })

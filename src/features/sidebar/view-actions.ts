@@ -1,6 +1,7 @@
 import { nextTick } from 'vue'
 import { useFirstViewStore } from '../../stores/first-view.ts'
 import type { Action } from '../../stores/action-context.ts'
+import { say } from '../../ui/toast.ts'
 import { panelKeys } from '../../ui/first-view/panel-keys.ts'
 
 /** Actions that change nothing but how the first view stands. */
@@ -23,6 +24,11 @@ export const showCard: Action = () => scrollTo('.fv-card')
 
 export const showOrders: Action = ({ run }) => openTab('orders', run)
 export const showNotes: Action = ({ run }) => openTab('notes', run)
+
+/** From a list or a contact's profile, where nothing can be sent. */
+export const openChat: Action = async ({ bridge, customerId }) => {
+  if (!await bridge.openChat(customerId)) say('没能打开聊天，请在企业微信里找到这位客户。')
+}
 
 /** Searches the scripts panel for `q`; without a word it brings the search field. */
 export const findAnswer: Action = async ({ data, run }) => {

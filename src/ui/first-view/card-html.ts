@@ -12,7 +12,7 @@ export function buttonHtml(button: CardButton, look: string): Html {
 
 export function cardHtml(card: Card, isWhyOpen: boolean): Html {
   return html`<header class="card-head">
-      <h2 class="card-title tone-${card.tone}">${card.figure && html`<b>${card.figure}</b>`}${card.word && html`<span>${card.word}</span>`}</h2>
+      <h1 class="card-title tone-${card.tone}">${card.figure && html`<b>${card.figure}</b>`}${card.word && html`<span>${card.word}</span>`}</h1>
       ${card.why.length > 0 && html`<button type="button" class="quiet" data-do="why" aria-expanded="${String(isWhyOpen)}">${isWhyOpen ? '▾' : '▸'}为什么</button>`}
     </header>
     ${isWhyOpen && html`<ul class="card-why">${card.why.map(line => html`<li>${line}</li>`)}</ul>`}

@@ -14,6 +14,8 @@ export interface FirstViewInput {
   /** The server's time, ms since 1970. */
   nowMs: number
   canSend: boolean
+  /** Opened from a list of the workbench: there is a way back. */
+  isFromList: boolean
   /** Taps on 换一条. */
   scriptTurns: number
   isWhyOpen: boolean
@@ -27,7 +29,7 @@ export interface FirstViewInput {
 /** One block of the page. Drawn apart, so that a change in one leaves focus and scroll of the others alone. */
 export interface Section { key: string, markup: string }
 
-export const untouchedView = { scriptTurns: 0, isWhyOpen: false, tab: 'scripts', isReplyDismissed: false, isCardOut: false } as const
+export const untouchedView = { isFromList: false, scriptTurns: 0, isWhyOpen: false, tab: 'scripts', isReplyDismissed: false, isCardOut: false } as const
 
 /**
  * The markup of the first view, for boot and the app alike (so that the take-over moves nothing).
@@ -45,7 +47,7 @@ export function firstView(input: FirstViewInput): { above: Section[], below: Sec
     section('bought', boughtSection(input.sidebar, input.nowMs)),
     section('tabs', tabsSection(input.tab)),
   ]
-  return { above: above.filter(({ markup }) => markup), below: [section('bar', barSection(card, input.isCardOut))] }
+  return { above: above.filter(({ markup }) => markup), below: [section('bar', barSection(card, input))] }
 }
 
 /** What boot puts on the page: the same elements that the app makes. */
@@ -61,7 +63,7 @@ function section(key: string, content: Html | false): Section {
 
 function replySection({ sidebar: { askReply }, nowMs, isReplyDismissed }: FirstViewInput): Html | false {
   if (!askReply || isReplyDismissed) return false
-  return html`<p class="reply-ask">${dateText(askReply.lastAt, nowMs)}${askReply.channel === 'call' ? '打的电话' : '发的'}</p>
+  return html`<p class="reply-ask">${dateText(askReply.lastAt, nowMs)} ${askReply.channel === 'call' ? '打的电话' : '发的'}</p>
     <button type="button" class="chip" data-do="reply-yes">客户回了</button>
     <button type="button" class="chip" data-do="reply-no">没回</button>
     <button type="button" class="icon-button" data-do="reply-dismiss" aria-label="先不标">${crossIcon}</button>`
@@ -80,8 +82,11 @@ function tabsSection(tab: PanelKey): Html {
     html`<button type="button" class="tab" role="tab" aria-selected="${String(key === tab)}" data-do="show-tab" data-tab="${key}">${panelTitles[key]}</button>`)}</div>`
 }
 
-function barSection(card: Card, isCardOut: boolean): Html {
-  return html`<button type="button" class="button button-plain" data-do="take-note">记一笔</button>
+/** Always in reach: 记一笔, and beside a chat the card's primary action, elsewhere the way into the chat. */
+function barSection(card: Card, { isCardOut, canSend, isFromList }: FirstViewInput): Html {
+  return html`${isFromList && html`<button type="button" class="icon-button" data-do="go-back" aria-label="返回"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M15 6l-6 6 6 6"/></svg></button>`}
+    <button type="button" class="button button-plain" data-do="take-note">记一笔</button>
+    ${!canSend && html`<button type="button" class="button button-plain" data-do="open-chat">打开聊天</button>`}
     ${isCardOut && card.primary && buttonHtml(card.primary, 'button button-primary')}`
 }
 

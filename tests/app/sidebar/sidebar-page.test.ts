@@ -162,6 +162,14 @@ describe('the question whether she replied', () => {
   })
 })
 
+test('from a contact\'s profile the chat is opened, or said where it is', async () => {
+  const openChat = vi.fn(async () => false)
+  await open({ sidebar: aSidebar(), entry: 'profile', bridge: { openChat } })
+  await tap('[data-do=open-chat]')
+  expect(openChat).toHaveBeenCalledWith('wmTest0001')
+  expect(text('.toast')).toContain('没能打开聊天')
+})
+
 test('what is being typed stays when another part of the page changes', async () => {
   await open({ sidebar: aSidebar('nothing_due', { askReply: anOpenTouch() }) })
   const field = document.querySelector<HTMLInputElement>('.find-field')!

@@ -128,7 +128,7 @@ describe('around the card', () => {
 
   test('a reply is asked for once, in one line', () => {
     draw(aSidebar('nothing_due', { askReply: anOpenTouch() }))
-    expect(text('.fv-reply')).toBe('昨天 15:20发的客户回了没回')
+    expect(text('.fv-reply')).toBe('昨天 15:20 发的客户回了没回')
     draw(aSidebar('nothing_due', { askReply: anOpenTouch() }), { isReplyDismissed: true })
     expect(document.querySelector('.fv-reply')).toBeNull()
   })
@@ -139,6 +139,11 @@ describe('around the card', () => {
     expect(document.body.textContent).toContain('三个都还没问')
     expect(text('.fv-bought .row-text')).toBe('还没买过')
     expect(text('.who-facts')).toContain('还没买过')
+  })
+
+  test('the bar leads into the chat where nothing can be sent, and back to the list', () => {
+    draw(aSidebar(), { canSend: false, isFromList: true })
+    expect([...document.querySelectorAll<HTMLElement>('.fv-bar button')].map(button => button.dataset.do)).toEqual(['go-back', 'take-note', 'open-chat'])
   })
 
   test('the bar offers the primary action only while the card\'s own is out of view', () => {
