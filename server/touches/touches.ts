@@ -9,6 +9,7 @@ import { readCustomerFacts } from '../customers/customer-facts.queries.ts'
 import type { Trx } from '../db/database.ts'
 import { ApiError } from '../http/api-error.ts'
 import { replanCustomer } from '../reminders/planner.ts'
+import { insertNote } from '../notes/notes.queries.ts'
 import { isAnsweredBy } from '../reminders/answered.rules.ts'
 import { closeReminders } from '../reminders/reminders.queries.ts'
 import { lockCustomer } from '../session/scope.queries.ts'
@@ -35,6 +36,9 @@ export async function addTouchByHand(context: Needs, trx: Trx, viewer: Viewer, e
   const touchId = await recordTouch(context, trx, {
     externalUserId, userId: viewer.userId, channel: made.channel, contactClass, sendCount: 0, overLimitReason: warning ? made.overLimitReason ?? null : null, at: now,
   }, settings)
+  // What was said is something to come back to: it stands among the notes.
+  const text = made.note?.trim() ?? ''
+  if (text !== '') await insertNote(trx, { id: context.newId(), externalUserId, kind: 'other', text, byUserId: viewer.userId, notedAt: now })
   await closeReminders(trx, due.map(reminder => reminder.reminderId), { state: 'done', closedBy: viewer.userId, touchId, now })
   await replanCustomer(context, trx, externalUserId)
   return getTouch(trx, touchId)

@@ -20,7 +20,7 @@ const history: fc.Arbitrary<{ facts: CustomerFacts, at: Date }> = fc.record({
   touches: fc.array(fc.record({ hours: hoursAgo(80 * 24), contactClass: fc.constantFrom('proactive' as const, 'proactive' as const, 'service' as const, 'she_moved' as const), replyState: fc.constantFrom('yes' as const, 'no' as const, 'unknown' as const) }), { maxLength: 8 }),
   replyHours: fc.option(hoursAgo(90 * 24)), caseHours: fc.option(hoursAgo(20 * 24)), isCaseClosed: fc.boolean(),
   asked: fc.option(hoursAgo(10 * 24)), eventMinutes: fc.option(fc.integer({ min: 0, max: 2000 })), birthdayOn: fc.option(fc.constantFrom('1980-06-17', '1975-06-19', '1990-12-01')),
-  giftDays: fc.constantFrom([], ['2025-05-20']), region: fc.constantFrom(null, '浙江省杭州市'),
+  giftDays: fc.constantFrom<string[]>([], ['2025-05-20']), region: fc.constantFrom(null, '浙江省杭州市'),
   skipped: fc.option(fc.constantFrom<RuleKey>('cadence', 'replenishment', 'birthday')), clockHours: fc.integer({ min: 0, max: 47 }),
 }).map((drawn) => {
   const at = addMs(now, drawn.clockHours * hourMs)

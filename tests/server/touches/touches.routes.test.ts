@@ -36,7 +36,8 @@ describe('我已联系', () => {
   it('records who, how and when, and finishes what was due', async () => {
     const customer = await old()
     const reminderId = await aReminder(server.db, { externalUserId: customer, userId: 'rep-chen' })
-    const reply = await touch(customer)
+    const reply = await touch(customer, { channel: 'call', note: '下周三再打' })
+    expect(await server.db.selectFrom('note').select(['text', 'byUserId']).where('externalUserId', '=', customer).execute()).toEqual([{ text: '下周三再打', byUserId: 'rep-chen' }])
     expect(reply.json()).toMatchObject({ channel: 'call', contactClass: 'proactive', byName: '陈雨桐', startedAt: testNow.toISOString(), sendCount: 0, reply: { state: 'unknown', source: null, at: null } })
     expect(await server.db.selectFrom('reminder').select(['state', 'touchId']).where('id', '=', reminderId).executeTakeFirst()).toEqual({ state: 'done', touchId: reply.json<{ touchId: string }>().touchId })
   })
