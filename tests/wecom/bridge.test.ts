@@ -1,7 +1,7 @@
 import { type Browser, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { getJsApiSignature } from '@wecom/crypto'
 import { launchBrowser } from '../support/browser.ts'
+import { type OpenOptions, call, openApp } from './sdk-client.ts'
 import { type Harness, startHarness } from './simulator-fixture.ts'
 import { startSdkPage } from './sdk-page.ts'
 
@@ -27,52 +27,11 @@ afterAll(async () => {
   await app?.close()
 })
 
-type Answer = Record<string, unknown> & { errMsg: string }
-interface Sdk {
-  register: (options: object) => void
-  env: object
-  [name: string]: unknown
-}
-declare global {
-  interface Window { ww: Sdk, wx: Record<string, (options: object) => void>, configs: string[] }
-}
-
-interface OpenOptions { query?: Record<string, string>, path?: string, agentid?: string, ticketType?: 'agent' | 'corp', spoil?: string }
-
-/** Opens the app as the client would and registers with the real SDK; `agentid` and `spoil` make mistakes on purpose. */
-async function open({ query = {}, path = '/', agentid = harness.corp.agentId, ticketType = 'agent', spoil = '' }: OpenOptions = {}): Promise<Page> {
-  const context = await browser.newContext()
-  const page = await context.newPage()
+async function open(options: OpenOptions = {}): Promise<Page> {
+  const page = await (await browser.newContext()).newPage()
   pages.push(page)
-  await page.exposeFunction('sign', async (url: string) => {
-    const answer = ticketType === 'agent' ? await harness.api('GET', 'ticket/get', undefined, { type: 'agent_config' }) : await harness.api('GET', 'get_jsapi_ticket')
-    return { ...getJsApiSignature({ url: url + spoil, ticket: String(answer.ticket), nonceStr: 'nonce', timestamp: '1795295217' }) }
-  })
-  await page.goto(`${harness.origin}/simulator/frame?${new URLSearchParams({ member: 'rep-chen', customer: 'wmDemo0001', ...query })}`)
-  await page.waitForURL(`${harness.origin}/`)
-  if (path !== '/') await page.goto(harness.origin + path)
-  await page.evaluate(({ corpId, agentId }) => {
-    const sign = (window as unknown as { sign: (url: string) => Promise<object> }).sign
-    window.configs = []
-    window.ww?.register({
-      corpId, agentId,
-      jsApiList: ['getContext', 'getCurExternalContact', 'getCurExternalChat', 'sendChatMessage', 'previewImage', 'setClipboardData', 'checkJsApi', 'openUserProfile'],
-      getAgentConfigSignature: sign,
-      onAgentConfigSuccess: () => window.configs.push('ok'),
-      onAgentConfigFail: (answer: { errMsg: string }) => window.configs.push(answer.errMsg),
-    })
-    window.addEventListener('unhandledrejection', event => event.preventDefault())
-  }, { corpId: harness.corp.corpId, agentId: agentid })
+  await openApp(harness, page, options)
   return page
-}
-
-/** Calls one SDK function; a refusal comes back as its answer. */
-async function call(page: Page, name: string, params: object = {}): Promise<Answer> {
-  return await page.evaluate(async ([name, params]) => {
-    const sdkFunction = window.ww[name] as (params: object) => Promise<object>
-    const { errMsg, userId, chatId, entry, checkResult } = await sdkFunction(params).catch((refusal: object) => refusal) as Answer
-    return { errMsg, ...JSON.parse(JSON.stringify({ userId, chatId, entry, checkResult })) }
-  }, [name, params] as const)
 }
 
 describe('the real SDK in the simulated client', () => {
@@ -164,6 +123,25 @@ describe('a page that is not allowed', () => {
   })
 })
 
+describe('other functions of the client', () => {
+  it('checks functions, opens a profile and keeps what is copied', async () => {
+    const page = await open()
+    expect(await call(page, 'checkJsApi', { jsApiList: ['previewImage', 'scanQRCode'] })).toMatchObject({ errMsg: 'checkJsApi:ok', checkResult: { previewImage: true, scanQRCode: false } })
+    for (const [name, params] of [['openUserProfile', { type: 2, userid: 'wmDemo0001' }], ['setClipboardData', { data: '您好' }], ['previewImage', { current: 'https://a.example/1.png', urls: ['https://a.example/1.png'] }]] as const) {
+      expect((await call(page, name, params)).errMsg).toBe(`${name}:ok`)
+    }
+    expect((await harness.state()).bridge).toContainEqual(expect.objectContaining({ name: 'imagePreview', params: { current: 'https://a.example/1.png', urls: ['https://a.example/1.png'] } }))
+  })
+
+  it('names the group in a group chat, and sends into it', async () => {
+    await harness.simulator.emit({ kind: 'group-created', chat_id: 'wrGroup01', name: '老客群', owner: 'rep-chen', external_userid: [] })
+    const page = await open({ query: { entry: 'group_chat_tools', group: 'wrGroup01', customer: '' } })
+    expect(await call(page, 'getCurExternalChat')).toMatchObject({ errMsg: 'getCurExternalChat:ok', chatId: 'wrGroup01' })
+    expect((await call(page, 'getCurExternalContact')).errMsg).toBe('getCurExternalContact:fail without context of external contact')
+    expect((await call(page, 'sendChatMessage', { msgtype: 'text', text: { content: '大家好' } })).errMsg).toBe('sendChatMessage:ok')
+  })
+})
+
 describe('sending into the chat', () => {
   const text = { msgtype: 'text', text: { content: '您好' } }
 
@@ -206,6 +184,19 @@ describe('faults of the client', () => {
     await harness.control('faults', { bridge: { lateMs: 300 } })
     const page = await open()
     expect(await call(page, 'getCurExternalContact')).toMatchObject({ userId: 'wmDemo0001' })
+  })
+
+  it('a slow client answers late, and other functions meanwhile', async () => {
+    await harness.control('faults', { bridge: { slowMs: { getCurExternalContact: 700 } } })
+    const page = await open()
+    await call(page, 'getContext')
+    const order = await page.evaluate(async () => {
+      const done: string[] = []
+      const sdk = window.ww as Record<string, unknown> as Record<string, () => Promise<unknown>>
+      await Promise.all(['getCurExternalContact', 'getContext'].map(async name => { await sdk[name]?.(); done.push(name) }))
+      return done
+    })
+    expect(order).toEqual(['getContext', 'getCurExternalContact'])
   })
 
   it('there may be no bridge at all, though the user agent says WeCom', async () => {
