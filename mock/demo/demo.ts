@@ -3,11 +3,12 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runJob } from '../../server/jobs/run-job.ts'
 import { importFiles } from '../../server/orders/import-files.ts'
-import { openCluster, startServer, type Cluster } from '../../server/start.ts'
+import { findNewestRun } from '../../server/sync/sync-run.queries.ts'
+import { openCluster, startServer, type Cluster, type RunningServer } from '../../server/start.ts'
 import { postgresStore } from '../wecom/postgres-store.ts'
-import { startSimulator } from '../wecom/simulator.ts'
-import { makeWorld } from '../world/world.ts'
-import { demoClock } from './demo-clock.ts'
+import { startSimulator, type Simulator } from '../wecom/simulator.ts'
+import { makeWorld, type World } from '../world/world.ts'
+import { demoClock, type DemoClock } from './demo-clock.ts'
 import { demoConfig, readOrMakeSettings } from './demo-settings.ts'
 import { freePort } from './free-port.ts'
 import { playActs } from './play.ts'
@@ -27,47 +28,77 @@ export interface Demo { origin: string, close: () => Promise<void> }
  * Simulator, server and app on one port and one embedded cluster, with the demo world. A second start goes on with its data;
  * a first start that was interrupted begins again. Everything in the world came through the product's own doors.
  */
-export async function startDemo({ root, port, isFresh, dataDir = join(root, '.data', 'demo'), say = () => {} }: DemoOptions): Promise<Demo> {
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const undo: (() => Promise<unknown>)[] = []
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    return { origin: await compose(options, undo), close }
+  }
+  catch (error) {
+    await close().catch(() => {})
+    throw error
+  }
+}
+
+async function compose({ root, port, isFresh, dataDir = join(root, '.data', 'demo'), say = () => {} }: DemoOptions, undo: (() => Promise<unknown>)[]): Promise<string> {
   const complete = join(dataDir, 'world-complete')
-  const cluster = await openCluster(join(dataDir, 'database'))
+  const databaseDir = join(dataDir, 'database')
   const isNew = isFresh || !existsSync(complete)
-  if (isNew) await forgetWorld(cluster, dataDir)
   mkdirSync(dataDir, { recursive: true })
+  const cluster = await openCluster(databaseDir)
+  undo.push(() => cluster.stop())
+  if (isNew) await forgetWorld(cluster, dataDir)
 
   const settings = readOrMakeSettings(join(dataDir, 'settings.json'), new Date())
+  const makeOurWorld = (): World => makeWorld({ seed: settings.seed, startedAt: new Date(settings.startedAt) })
+  const world = isNew ? makeOurWorld() : null
   const serverPort = await freePort()
+  const upstream = `http://127.0.0.1:${serverPort}`
   const origin = `http://127.0.0.1:${port}`
   let afterMove = (_now: Date): Promise<void> => Promise.resolve()
   const clock = demoClock(join(dataDir, 'clock.json'), now => afterMove(now))
-  const world = isNew ? makeWorld({ seed: settings.seed, startedAt: new Date(settings.startedAt) }) : null
 
   const simulator = await startSimulator({
     corp: { ...settings.corp, trustedDomains: [`127.0.0.1:${port}`, `localhost:${port}`] },
-    company: () => (world ?? makeWorld({ seed: settings.seed, startedAt: new Date(settings.startedAt) })).company,
+    company: () => (world ?? makeOurWorld()).company,
     store: await postgresStore(await cluster.connection('simulator')),
-    clock, upstream: `http://127.0.0.1:${serverPort}`, callbackUrl: `http://127.0.0.1:${serverPort}/wecom/callback`,
-    host: '127.0.0.1', port, ids: randomUUID,
+    clock, upstream, callbackUrl: `${upstream}/wecom/callback`, host: '127.0.0.1', port, ids: randomUUID,
   })
-  const server = await startServer({ config: demoConfig(settings, { origin, serverPort, dataDir: join(dataDir, 'database') }), clock, cluster })
+  undo.push(() => simulator.close())
+  const server = await startServer({ config: demoConfig(settings, { origin, serverPort, dataDir: databaseDir }), clock, cluster })
+  undo.push(() => server.close())
   afterMove = () => runJob(server.context, 'nightly', {})
 
   if (world) {
-    say('企业微信同步 …')
-    await runJob(server.context, 'synchronise', { kind: 'full' })
-    say(`订单导入：${world.orderFiles.length} 个文件 …`)
-    await importFiles(server.context, { userId: 'operator-he', files: world.orderFiles })
-    say(`往来记录：${world.acts.length} 条 …`)
-    await playActs(server, clock, world.acts)
-    await runJob(server.context, 'nightly', {})
+    await bringIn(world, { server, simulator, clock, say })
     writeFileSync(complete, settings.startedAt)
   }
-  return {
-    origin,
-    close: async () => {
-      await simulator.close()
-      await server.close()
-      await cluster.stop()
-    },
+  return origin
+}
+
+interface Parts { server: RunningServer, simulator: Simulator, clock: DemoClock, say: (line: string) => void }
+
+/** The world comes in through the doors that production has: synchronisation, import, the API. */
+async function bringIn(world: World, { server, simulator, clock, say }: Parts): Promise<void> {
+  say('企业微信同步 …')
+  await synchronised(server)
+  say(`订单导入：${world.orderFiles.length} 个文件 …`)
+  await importFiles(server.context, { userId: 'operator-he', files: world.orderFiles })
+  say(`往来记录：${world.acts.length} 条 …`)
+  await playActs(server, simulator, clock, world.acts)
+  await simulator.settled()
+  await runJob(server.context, 'nightly', {})
+}
+
+/** The server synchronises by itself at its first start; this waits until it has. Throws what made it fail. */
+async function synchronised(server: RunningServer): Promise<void> {
+  for (;;) {
+    const run = await findNewestRun(server.context.db)
+    if (run?.status === 'done') return
+    if (run?.status === 'failed') throw new Error(`The first synchronisation failed: ${run.failure}`)
+    await new Promise(done => setTimeout(done, 100))
   }
 }
 
