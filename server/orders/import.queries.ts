@@ -3,6 +3,7 @@ import type { ImportStatus } from '../../contract/imports.schema.ts'
 import type { OrderPlatform } from '../../contract/words.ts'
 import type { Database, Trx } from '../db/database.ts'
 import type { Level, StagedDraft } from './drafts.ts'
+import { unpackDraft, type PackedDraft } from './import-row.ts'
 
 export interface ImportSource { name: string, platform: OrderPlatform, level: Level, header: readonly string[] }
 export interface ImportCounts { rows: number, orders: number, lines: number, created: number, updated: number, unchanged: number, problems: number, notes: number }
@@ -77,7 +78,7 @@ export async function clearStaging(db: Database | Trx, importId: string, what: '
 }
 
 /** `row`: the sealed cells, base64. */
-export interface NewRow { key: string, seq: number, file: string, line: number, draft: StagedDraft, row: string }
+export interface NewRow { key: string, seq: number, file: string, line: number, draft: PackedDraft, row: string }
 
 export async function insertRows(db: Database, importId: string, rows: readonly NewRow[]): Promise<void> {
   if (rows.length === 0) return
@@ -118,17 +119,16 @@ export interface StoredRow { orderKey: string, seq: number, file: string, line: 
 
 /** The next staged rows after a key, sorted by order; whole orders only, except where one order alone exceeds the limit. */
 export async function listRowsAfter(db: Database | Trx, importId: string, after: string | null, limit: number): Promise<{ rows: StoredRow[], isLast: boolean }> {
-  const rows = await db.selectFrom('importRow').select(['orderKey', 'seq', 'file', 'line', 'draft'])
-    .where('importId', '=', importId).$if(after !== null, query => query.where('orderKey', '>', after))
-    .orderBy('orderKey').orderBy('seq').limit(limit).execute() as unknown as StoredRow[]
+  const select = db.selectFrom('importRow').select(['orderKey', 'seq', 'file', 'line', 'draft']).where('importId', '=', importId).orderBy('orderKey').orderBy('seq')
+  const rows = (await select.$if(after !== null, query => query.where('orderKey', '>', after)).limit(limit).execute()).map(unpackRow)
   if (rows.length < limit) return { rows, isLast: true }
   const lastKey = rows.at(-1)!.orderKey
   const whole = rows.filter(row => row.orderKey !== lastKey)
   if (whole.length > 0) return { rows: whole, isLast: false }
-  const all = await db.selectFrom('importRow').select(['orderKey', 'seq', 'file', 'line', 'draft'])
-    .where('importId', '=', importId).where('orderKey', '=', lastKey).orderBy('seq').execute() as unknown as StoredRow[]
-  return { rows: all, isLast: false }
+  return { rows: (await select.where('orderKey', '=', lastKey).execute()).map(unpackRow), isLast: false }
 }
+
+const unpackRow = (row: Omit<StoredRow, 'draft'> & { draft: unknown }): StoredRow => ({ ...row, draft: unpackDraft(row.draft as PackedDraft) })
 
 export async function countRows(db: Database, importId: string): Promise<number> {
   const { count } = await db.selectFrom('importRow').select(eb => eb.fn.countAll<number>().as('count')).where('importId', '=', importId).executeTakeFirstOrThrow()

@@ -8,7 +8,7 @@ import { listOrdersByIds } from './orders.queries.ts'
 import { toOrder } from './order-view.rules.ts'
 import { productMatcher } from './product.rules.ts'
 
-export const chunkRows = 4000
+export const chunkRows = 2000
 const previewOrders = 10
 
 /**

@@ -3,7 +3,7 @@ import type { RowDraft } from './drafts.ts'
 import { FileRefusal } from './files/refusal.ts'
 import { readUpload, type ReadEvent } from './files/read-upload.ts'
 import type { Upload } from './files/upload.ts'
-import { orderKey, problemSeq } from './import-row.ts'
+import { orderKey, packDraft, problemSeq } from './import-row.ts'
 import {
   changeImport, clearStaging, deleteProblems, insertProblems, insertRows, noCounts, noProgress, type ImportCounts, type ImportSource, type NewProblem, type NewRow,
 } from './import.queries.ts'
@@ -11,7 +11,7 @@ import { previewImport } from './preview-import.ts'
 import { protectDraft } from './protect.ts'
 
 type Parts = Pick<Context, 'db' | 'vault' | 'clock' | 'catalogue'>
-const batchRows = 2000
+const batchRows = 1000
 
 /**
  * Reads the files of an import into staging and makes its preview: reading → previewed, or failed with the reason.
@@ -91,7 +91,7 @@ class Reading {
   private staged(draft: RowDraft, notes: string[], line: number, row: string): NewRow {
     if (notes.length > 0) this.counts.notes++
     const secret = protectDraft(draft, notes, this.context.vault)
-    return { key: orderKey(secret, this.seq), seq: this.seq, file: this.source, line, draft: secret, row }
+    return { key: orderKey(secret, this.seq), seq: this.seq, file: this.source, line, draft: packDraft(secret), row }
   }
 
   private async flush(): Promise<boolean> {

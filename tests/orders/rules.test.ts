@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Product } from '../../server/catalogue/catalogue-holder.ts'
+import { addressKey, maskedRecipient, regionOf } from '../../server/orders/address.rules.ts'
+import { isPresentLine, isServiceLine, productMatcher } from '../../server/orders/product.rules.ts'
+import { gapsOf, supplyLeft, usualGapDays, type SupplyQuestion } from '../../server/orders/supply.rules.ts'
+import { decideUse, type UseEvidence, type UseHistory } from '../../server/orders/use.rules.ts'
+
+const evidence = (parts: Partial<UseEvidence> = {}): UseEvidence => ({ isGiftOrder: false, buyerNote: '', sellerNote: '', titles: [], phoneHash: null, recipientHash: 'her', addressHash: 'home', ...parts })
+const history = (recipients: Record<string, number> = { her: 4 }, addresses: Record<string, number> = { home: 4 }, own: string[] = []): UseHistory =>
+  ({ ownPhones: new Set(own), recipientCounts: new Map(Object.entries(recipients)), addressCounts: new Map(Object.entries(addresses)) })
+
+describe('bought for whom', () => {
+  it.each([
+    [evidence({ isGiftOrder: true }), 'gift', '有礼物单号'], [evidence({ buyerNote: '麻烦放张贺卡' }), 'gift', '贺卡'], [evidence({ titles: ['燕窝', '礼品包装袋加购'] }), 'gift', '礼品包装'],
+    [evidence({ buyerNote: '给妈妈买的' }), 'relative', '给妈妈'], [evidence({ sellerNote: '寄给我婆婆' }), 'relative', '婆婆'],
+  ])('follows what was said', (given, use, reason) => {
+    const decision = decideUse(given, history())
+    expect(decision.use).toBe(use)
+    expect(decision.reason).toContain(reason)
+  })
+
+  it('does not take 不要礼盒 for a present', () => {
+    expect(decideUse(evidence({ buyerNote: '不是送礼，不要礼盒包装' }), history())).toMatchObject({ use: 'self' })
+  })
+
+  it('weighs the parcel against her other parcels, and says when it cannot know', () => {
+    expect(decideUse(evidence({ phoneHash: 'p' }), history({ her: 1 }, {}, ['p']))).toEqual({ use: 'self', reason: '收件手机是客户本人的' })
+    expect(decideUse(evidence(), history({ her: 1 }))).toMatchObject({ use: 'unknown' })
+    expect(decideUse(evidence({ recipientHash: null }), history())).toMatchObject({ use: 'unknown' })
+    expect(decideUse(evidence(), null)).toEqual({ use: 'unknown', reason: '还没有对上客户' })
+    expect(decideUse(evidence({ recipientHash: 'other', addressHash: 'far' }), history({ her: 4, other: 1 }, { home: 4, far: 1 }))).toMatchObject({ use: 'gift' })
+    expect(decideUse(evidence({ recipientHash: 'other' }), history({ her: 4, other: 1 }))).toMatchObject({ use: 'self', reason: '收件人不同，但寄到常用地址' })
+    expect(decideUse(evidence({ recipientHash: 'mum', addressHash: 'mum' }), history({ her: 6, mum: 3 }, { home: 6, mum: 3 }))).toMatchObject({ use: 'relative' })
+    expect(decideUse(evidence({ recipientHash: 'a', addressHash: 'a' }), history({ a: 1, b: 1, c: 1 }, { a: 1, b: 1, c: 1 }))).toMatchObject({ use: 'unknown' })
+  })
+})
+
+describe('what a line is', () => {
+  const product = (id: string, codes: string[], titleWords: string[]): Product =>
+    ({ id, name: id, family: 'x', codes, titleWords, packAmount: null, dailyAmount: null, unit: '', daysOfSupply: 30, foodClass: 'food', storage: '', needs: [] })
+  const find = productMatcher([product('nest', ['YW-1'], ['燕窝']), product('nest-gift', ['YW-2'], ['燕窝礼盒']), product('mushroom', ['X'], ['灵芝']), product('spores', ['X'], ['孢子'])])
+
+  it('is told by its code, else by the longest word of its title, else unknown', () => {
+    expect(find({ code: ' yw-1 ', title: '随便' })?.id).toBe('nest')
+    expect(find({ code: '', title: '即食 燕窝 礼盒 6 瓶' })?.id).toBe('nest-gift')
+    expect(find({ code: 'unknown', title: '即食燕窝' })?.id).toBe('nest')
+    expect(find({ code: 'X', title: '海参' })).toBeNull()
+    expect(find({ code: '', title: '灵芝孢子粉' })).toBeNull()
+  })
+
+  it('is service, a present beside the goods, or goods', () => {
+    expect(['送货上门服务', '补差价专拍链接', '运费'].map(isServiceLine)).toEqual([true, true, true])
+    expect(['即食燕窝', '海参送礼盒装'].map(isServiceLine)).toEqual([false, false])
+    expect(isPresentLine({ title: '保温杯', priceFen: 0, paidFen: null })).toBe(true)
+    expect(isPresentLine({ title: '赠品 小样', priceFen: 1000, paidFen: 0 })).toBe(true)
+    expect(isPresentLine({ title: '赠品 小样', priceFen: 1000, paidFen: 1000 })).toBe(false)
+  })
+})
+
+describe('an address', () => {
+  it.each([
+    ['浙江省 杭州市 西湖区 文三路', '浙江 杭州'], ['浙江省杭州市西湖区', '浙江 杭州'], ['上海市浦东新区', '上海'], ['上海 上海市 徐汇区', '上海'], ['内蒙古自治区呼和浩特市', '内蒙古 呼和浩特'],
+    ['广西壮族自治区 南宁市', '广西 南宁'], ['新疆维吾尔自治区 伊犁哈萨克自治州', '新疆 伊犁哈萨克'], ['吉林省吉林市', '吉林 吉林'], ['Tokyo', null], ['', null],
+  ])('%s lies in %s', (address, region) => expect(regionOf(address)).toBe(region))
+  it('written otherwise is the same', () => expect(addressKey('文三路 1 号，（东门）')).toBe(addressKey('文三路1号(东门)')))
+  it('shows no more of a recipient than it may', () => {
+    expect(maskedRecipient('欧阳小满', '18618486065', '6065')).toBe('欧** 186****6065')
+    expect([maskedRecipient('张**', null, '6065'), maskedRecipient('', null, null)]).toEqual(['张** ****6065', null])
+  })
+})
+
+describe('what is left', () => {
+  const now = new Date('2026-06-15T10:00:00+08:00')
+  const days = (count: number): Date => new Date(now.getTime() - count * 86_400_000)
+  const question = (parts: Partial<SupplyQuestion> = {}): SupplyQuestion => ({
+    purchase: { productName: '燕窝', daysOfSupply: 30, packs: 2, boughtAt: days(13), signedAt: days(10) }, takers: 1, gapDays: [], usualSupplyDays: null, shopMedianGapDays: 40, correction: null, now, ...parts,
+  })
+
+  it('counts from the parcel and by the people who take it', () => {
+    expect(supplyLeft(question())).toMatchObject({ leftDays: { min: 41, max: 59 }, reason: '2 份 × 30 天，1 人吃，收货约 10 天' })
+    expect(supplyLeft(question({ takers: 2 })).leftDays).toEqual({ min: 11, max: 29 })
+    expect(supplyLeft(question({ takers: null })).leftDays).toEqual({ min: 11, max: 59 })
+  })
+
+  it('listens to her own rhythm and to what she said', () => {
+    const habit = supplyLeft(question({ gapDays: [25, 25, 25, 25], usualSupplyDays: 60 }))
+    expect(habit.leftDays.min).toBeLessThan(20)
+    expect(habit.reason).toContain('按她的习惯约 29 天再买')
+    expect(supplyLeft(question({ correction: { leftDays: 20, correctedAt: days(5) } }))).toMatchObject({ leftDays: { min: 12, max: 18 }, reason: '客户说还能吃 20 天' })
+    expect(supplyLeft(question({ correction: { leftDays: 20, correctedAt: days(50) } })).reason).not.toContain('客户说')
+  })
+
+  it('is always a range, never before today, and never less with more packs', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 120 }), fc.integer({ min: 1, max: 12 }), fc.option(fc.integer({ min: 1, max: 5 })), fc.integer({ min: 0, max: 900 }), fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 8 }),
+      (daysOfSupply, packs, takers, ago, gapDays) => {
+        const left = (count: number) => supplyLeft(question({ purchase: { productName: 'x', daysOfSupply, packs: count, boughtAt: days(ago), signedAt: null }, takers, gapDays })).leftDays
+        const one = left(packs)
+        expect(one.min).toBeGreaterThanOrEqual(0)
+        expect(one.max).toBeGreaterThan(one.min)
+        expect(left(packs + 1).max).toBeGreaterThanOrEqual(one.max)
+      }))
+  })
+
+  it('knows the usual gap from two purchase days on', () => {
+    expect(usualGapDays(['2026-01-01'], 40)).toBeNull()
+    expect(usualGapDays(['2026-01-01', '2026-02-10', '2026-02-10'], 40)).toBe(40)
+    expect(gapsOf(['2026-03-01', '2026-01-01'])).toEqual([59])
+  })
+})
