@@ -1,4 +1,5 @@
 import { ConfigError, parseConfig } from './config.ts'
+import { surviveLostConnections } from './db/lost-connections.ts'
 import { startServer, type RunningServer } from './start.ts'
 import { systemClock } from './time.ts'
 
@@ -16,6 +17,7 @@ async function stop(): Promise<void> {
 process.on('SIGINT', () => void stop())
 process.on('SIGTERM', () => void stop())
 
+surviveLostConnections()
 try {
   starting = startServer({ config: parseConfig(process.env), clock: systemClock })
   await starting

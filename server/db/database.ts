@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, type Transaction } from 'kysely'
 import { PostgresJSDialect } from 'kysely-postgres-js'
 import postgres, { type Options } from 'postgres'
+import { leasePool } from './lease-pool.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
@@ -27,7 +28,7 @@ export const prepared = '/* prepared */'
 
 export function openDatabase(target: DatabaseTarget, options: OpenOptions = {}): Database {
   return new Kysely<Schema>({
-    dialect: new PostgresJSDialect({ postgres: preparing(connect(target, options)) }),
+    dialect: new PostgresJSDialect({ postgres: () => preparing(leasePool(one => connect(target, options, one), options.maxConnections ?? 10) as postgres.Sql) }),
     // Maps rows, not what is inside jsonb values.
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
@@ -51,11 +52,12 @@ const types = {
   day: { to: 1082, from: [1082], serialize: (day: string) => day, parse: (day: string) => day },
 }
 
-export function connect(target: DatabaseTarget, { maxConnections = 10, prepare = true, statementTimeoutMs = 30_000, onStatement }: OpenOptions = {}): postgres.Sql {
+export function connect(target: DatabaseTarget, { maxConnections = 10, prepare = true, statementTimeoutMs = 30_000, onStatement }: OpenOptions = {}, more: { max?: number, onclose?: () => void } = {}): postgres.Sql {
   const shared = {
     max: maxConnections, prepare, types, idle_timeout: 60, connect_timeout: 5, onnotice: () => {},
     ...(onStatement && { debug: (_connection: number, text: string) => onStatement(text) }),
     connection: { TimeZone: 'UTC', statement_timeout: statementTimeoutMs, application_name: 'zhike' },
+    ...more,
   } satisfies Options<Record<string, postgres.PostgresType>>
   return ('url' in target
     ? postgres(target.url, shared)
