@@ -36,8 +36,9 @@ export function useSidebarCache() {
     return () => cache.setQueryData(key, before)
   }
 
+  /** Never throws: what was written is written, and a failed reading keeps what is on the screen. */
   async function refresh(id: CustomerId): Promise<void> {
-    await cache.invalidateQueries({ key: ['customer', id] })
+    await Promise.resolve(cache.invalidateQueries({ key: ['customer', id] })).catch(() => {})
   }
 
   return { patch, refresh }

@@ -84,10 +84,13 @@ function tabsSection(tab: PanelKey): Html {
 
 /** Always in reach: 记一笔, and beside a chat the card's primary action, elsewhere the way into the chat. */
 function barSection(card: Card, { isCardOut, canSend, isFromList }: FirstViewInput): Html {
-  return html`${isFromList && html`<button type="button" class="icon-button" data-do="go-back" aria-label="返回"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M15 6l-6 6 6 6"/></svg></button>`}
+  return html`${isFromList && backButton}
     <button type="button" class="button button-plain" data-do="take-note">记一笔</button>
     ${!canSend && html`<button type="button" class="button button-plain" data-do="open-chat">打开聊天</button>`}
     ${isCardOut && card.primary && buttonHtml(card.primary, 'button button-primary')}`
 }
 
+const backButton = html`<button type="button" class="icon-button" data-do="go-back" aria-label="返回">
+    <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M15 6l-6 6 6 6"/></svg>
+  </button>`
 const crossIcon = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg>`

@@ -7,7 +7,8 @@ const wang = 'wmTest0001' as CustomerId
 
 function aBridge(changes: { [Name in keyof WecomSdk]?: () => Promise<unknown> } = {}, entry: Entry = 'chat') {
   const sendChatMessage = vi.fn(changes.sendChatMessage ?? (async () => ({})))
-  const sdk = { getCurExternalContact: async () => ({ userId: wang }), setClipboardData: async () => ({}), openEnterpriseChat: async () => ({}), ...changes, sendChatMessage } as unknown as WecomSdk
+  const ok = async () => ({})
+  const sdk = { getCurExternalContact: async () => ({ userId: wang }), setClipboardData: ok, openEnterpriseChat: ok, ...changes, sendChatMessage } as unknown as WecomSdk
   return { bridge: createBridge(sdk, entry), sendChatMessage }
 }
 

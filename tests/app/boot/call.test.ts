@@ -68,7 +68,8 @@ describe('the login', () => {
   function aPage(): SignInPage & { gone: string[] } {
     const kept = new Map<string, string>()
     const gone: string[] = []
-    return { gone, replace: url => gone.push(url), storage: { getItem: key => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: key => kept.delete(key) } }
+    const storage: SignInPage['storage'] = { getItem: key => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: key => kept.delete(key) }
+    return { gone, storage, replace: url => gone.push(url) }
   }
 
   test('is gone to once, and again only after a session answered', () => {
