@@ -44,7 +44,8 @@ export function propose(facts: CustomerFacts, catalogue: Catalogue, now: Date): 
   const userId = lead?.userId ?? owner
   if (!lead || !userId) return null
   const { changes, chance: _chance, windowStartAt: _start, ...rest } = lead
-  return { ...rest, userId, moreReasons: [...others.map(({ reason }) => reason), ...changes] }
+  const further = [rest.reason, ...others.map(({ reason }) => reason)]
+  return { ...rest, userId, moreReasons: [...further.slice(1), ...changes.filter(change => !further.some(reason => reason.includes(change)))] }
 }
 
 function candidates(facts: CustomerFacts, catalogue: Catalogue, settings: ContactSettings, now: Date): Candidate[] {

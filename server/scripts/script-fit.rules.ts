@@ -117,17 +117,22 @@ export function pointsOf(script: Script, fit: Fit): { points: number, reasons: s
   if (script.questionKey !== null && nextQuestion) found.push([situation === 'just_added' ? 7 : 6, `该问“${nextQuestion.title}”了`])
   if (script.rules.some(rule => fit.liveRules.has(rule))) found.push([5, ruleWords[script.rules.find(rule => fit.liveRules.has(rule)) ?? 'cadence'] ?? '合今天该跟的事'])
   if (script.questionKey === null && Object.keys(answerWords).some(word => script.keywords.includes(word)) && script.keywords.includes('三问')) found.push([3, '接着她答的说'])
-  if (script.keywords.includes(saleWord) && fit.saleSoon) found.push([situation === 'supply_ending' ? 9 : 1, `${fit.saleSoon.label}还有 ${fit.saleSoon.daysAway} 天，告诉她比先卖好`])
+  if (script.keywords.includes(saleWord) && fit.saleSoon) found.push([situation === 'supply_ending' ? 15 : 1, `${fit.saleSoon.label}还有 ${fit.saleSoon.daysAway} 天，告诉她比先卖好`])
   if (script.keywords.includes('物流') && fit.isParcelUnderWay) found.push([4, '包裹还在路上'])
   if (script.keywords.includes('签收') && fit.isSignedLately) found.push([4, '刚签收'])
   if (script.keywords.includes('开场') && channelWords.some(word => script.keywords.includes(word))) found.push([3, `从${facts.follow?.channel ?? '渠道'}加过来`])
   if (usesNote) found.push([3, '接着上次聊到的说'])
-  if (script.months.length > 0) found.push([1.5, `正合时令（${seasonOf(now)}）`])
+  if (script.keywords.includes('开场')) found.push([2, '还没说过话，先介绍自己'])
+  if (script.keywords.includes('道歉') && isUnanswered(facts)) found.push([6, '还没回过她，先道歉、给准话'])
+  if (script.months.length > 0 && !script.keywords.includes(saleWord)) found.push([1.5, `正合时令（${seasonOf(now)}）`])
   if (family) found.push([1.5, `常吃${fit.familyLabel(family)}`])
   if (script.tiers.length > 0) found.push([1, '合她的分层'])
   if (script.situations[0] === situation) found.push([1, situationWords[situation]])
   return { points: found.reduce((sum, [points]) => sum + points, 0), reasons: found.sort((a, b) => b[0] - a[0]).map(([, words]) => words) }
 }
+
+/** Has nobody said a word since the case was opened? */
+const isUnanswered = ({ serviceCase, touches }: CustomerFacts): boolean => serviceCase !== null && !touches.some(({ lastAt }) => lastAt > serviceCase.openedAt)
 
 export const situationWords: Record<SituationKind, string> = {
   just_added: '刚加上，先打个招呼', asked: '问过了还没回，换个话题', supply_ending: '快吃完了', silent: '好一阵没说话', case_open: '售后还开着，先办事', nothing_due: '她刚找来时用得上',

@@ -52,7 +52,7 @@ describe('filling a script', () => {
 describe('what fits now', () => {
   it('opens with the first question for who was just added, ready to send', () => {
     const [first] = rank('just_added', { follow: { addedAt: ago({ hours: 1 }), channel: '天猫包裹卡' } })
-    expect(first).toMatchObject({ questionKey: 'kinds', reason: expect.stringContaining('平时吃哪种') as string })
+    expect(first).toMatchObject({ scriptId: 'opening-kinds', questionKey: 'kinds', reason: expect.stringContaining('平时吃哪种') as string })
     expect(first?.parts.every(part => 'text' in part)).toBe(true)
   })
   it('opens for the way she came by only', () => {
@@ -87,7 +87,8 @@ describe('what fits now', () => {
     expect(ids(now)).toContain('season-plum-rain')
     expect(ids(new Date('2026-11-15T10:00:00+08:00'))).not.toContain('season-plum-rain')
   })
-  it('gives only apology and means while a case is open', () => {
+  it('gives only apology and means while a case is open, the apology first until somebody has answered her', () => {
+    expect(rank('case_open', { ...bought, serviceCase: aCaseFact() })[0]?.scriptId).toBe('case-apology')
     expect(rank('case_open', { ...bought, serviceCase: aCaseFact() }).every(({ kind, scriptId }) => kind === 'service' && scriptId.startsWith('case-'))).toBe(true)
   })
   it('names a parcel under way first when she wrote', () => {
