@@ -44,6 +44,12 @@ export const FaultsBody = Type.Object({
   server: Type.Optional(Type.Union([Type.Literal('up'), Type.Literal('away'), Type.Literal('unreachable')])),
   /** Every connection to the platform's API breaks. */
   platformAway: Type.Optional(Type.Boolean()),
+  /** The company's limits, set low to meet them; an empty body brings the company's own back. */
+  limits: Type.Optional(Type.Object({
+    callsPerMinute: Type.Optional(Type.Integer({ minimum: 1 })),
+    customerLimit: Type.Optional(Type.Integer({ minimum: 0 })),
+    massMessageRule: Type.Optional(Type.Union([Type.Literal('month'), Type.Literal('week'), Type.Literal('day')])),
+  }, { additionalProperties: false })),
   /** At once and once: every access token, every ticket is past its life (42001; signatures made with them are refused). */
   expireTokens: Type.Optional(Type.Boolean()),
   expireTickets: Type.Optional(Type.Boolean()),
@@ -66,6 +72,7 @@ export interface Faults {
   }
   server: 'up' | 'away' | 'unreachable'
   platformAway: boolean
+  limits: NonNullable<FaultsBody['limits']>
 }
 
 export function noFaults(): Faults {
@@ -75,6 +82,7 @@ export function noFaults(): Faults {
     bridge: { cancel: false, noBridge: false, lateMs: 0, noPermission: false, wrongEntry: false, missing: [], slowMs: {} },
     server: 'up',
     platformAway: false,
+    limits: {},
   }
 }
 
@@ -87,6 +95,7 @@ export function mergeFaults(before: Faults, body: FaultsBody): Faults {
     bridge: body.bridge ? { ...none.bridge, ...body.bridge } : before.bridge,
     server: body.server ?? before.server,
     platformAway: body.platformAway ?? before.platformAway,
+    limits: body.limits ?? before.limits,
   }
 }
 

@@ -83,6 +83,11 @@ export class Platform {
     await this.#saved
   }
 
+  /** The company's own limits, or what a fault put in their place. */
+  get limits(): Pick<CorpSettings, 'callsPerMinute' | 'customerLimit' | 'massMessageRule'> {
+    return { ...this.corp, ...this.faults.limits }
+  }
+
   get nowSeconds(): number {
     return secondsOf(this.clock)
   }

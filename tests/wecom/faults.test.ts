@@ -27,6 +27,16 @@ describe('faults of the platform', () => {
     expect(await getMember()).toBe(0)
   })
 
+  it('limits can be set low, and come back', async () => {
+    const token = String((await harness.api('GET', 'gettoken', undefined, { corpid: harness.corp.corpId, corpsecret: harness.corp.secret })).access_token)
+    await harness.control('faults', { limits: { callsPerMinute: 1, customerLimit: 3 } })
+    expect([await getMember(token), await getMember(token)]).toEqual([0, 45009])
+    expect((await harness.control('events', { kind: 'customer-added', userid: 'rep-chen' })).status).toBe(400)
+    await harness.control('faults', {})
+    expect(await getMember()).toBe(0)
+    expect((await harness.control('events', { kind: 'customer-added', userid: 'rep-chen' })).status).toBe(200)
+  })
+
   it('tokens expire early, and a fresh one works', async () => {
     const token = String((await harness.api('GET', 'gettoken', undefined, { corpid: harness.corp.corpId, corpsecret: harness.corp.secret })).access_token)
     await harness.control('faults', { expireTokens: true })

@@ -15,6 +15,6 @@ export class RateLimit {
     const before = this.#counts.get(path)
     const count = before?.minute === minute ? before.count + 1 : 1
     this.#counts.set(path, { minute, count })
-    if (count > (this.#platform.corp.callsPerMinute ?? 10_000)) throw new PlatformError(45009)
+    if (count > (this.#platform.limits.callsPerMinute ?? 10_000)) throw new PlatformError(45009)
   }
 }

@@ -12,6 +12,7 @@ export type Entry = Static<typeof Entry>
 export const ContextQuery = Type.Object({
   member: Type.String({ minLength: 1 }),
   customer: Type.Optional(Type.String()),
+  /** The member's first group when absent, in a group's entry. */
   group: Type.Optional(Type.String()),
   entry: Type.Optional(Entry),
   device: Type.Optional(Type.Union([Type.Literal('windows'), Type.Literal('mac'), Type.Literal('ios'), Type.Literal('android')])),
@@ -48,12 +49,14 @@ const keptContexts = 300
 
 export function createContext(platform: Platform, query: ContextQuery, isAsked: boolean): BridgeContext {
   for (const old of platform.contexts.all().slice(0, -keptContexts)) platform.contexts.delete(old.id)
+  const entry = query.entry ?? 'single_chat_tools'
+  const ownGroup = entry === 'group_chat_tools' ? platform.groupChats.all().find(group => group.member_list.some(each => each.userid === query.member)) : undefined
   return platform.contexts.put({
     id: platform.newId('', 22),
     member: platform.members.get(query.member.toLowerCase())?.userid ?? query.member,
     customer: query.customer ?? '',
-    group: query.group ?? '',
-    entry: query.entry ?? 'single_chat_tools',
+    group: query.group ?? ownGroup?.chat_id ?? '',
+    entry,
     ...userAgentOf(query.device ?? 'windows', query.theme ?? 'light'),
     isAsked,
     authorisations: [],

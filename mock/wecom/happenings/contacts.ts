@@ -19,7 +19,7 @@ export function addCustomer(platform: Platform, event: EventOf<'customer-added'>
   const before = platform.follows.get(followKey(member.userid, externalUserid))
   if (before && !before.deleted_by_customer) throw new ImpossibleEvent(`${member.userid} has ${externalUserid} already.`)
   const known = platform.contacts.get(externalUserid)
-  if (!known && platform.contacts.size >= (platform.corp.customerLimit ?? 50_000)) throw new ImpossibleEvent('The company holds as many customers as it may: the customer can not be added.')
+  if (!known && platform.contacts.size >= (platform.limits.customerLimit ?? 50_000)) throw new ImpossibleEvent('The company holds as many customers as it may: the customer can not be added.')
 
   platform.contacts.put({
     type: externalUserid.startsWith('wo') ? 2 : 1, avatar: '', gender: 0, name: '微信用户',

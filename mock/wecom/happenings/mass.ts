@@ -54,7 +54,7 @@ function deliver(platform: Platform, message: MassMessage, { userid, external_us
 const chinaOffsetSeconds = 8 * 3600
 
 function allowedInPeriod(platform: Platform): number {
-  const { massMessageRule = 'month' } = platform.corp
+  const { massMessageRule = 'month' } = platform.limits
   if (massMessageRule === 'day') return 1
   return massMessageRule === 'week' ? 7 : daysOfMonth(platform.nowSeconds)
 }
@@ -67,7 +67,7 @@ function receivedInPeriod(platform: Platform, externalUserid: string): number {
 
 function periodStart(platform: Platform): number {
   const day = Math.floor((platform.nowSeconds + chinaOffsetSeconds) / 86_400)
-  const { massMessageRule = 'month' } = platform.corp
+  const { massMessageRule = 'month' } = platform.limits
   if (massMessageRule === 'day') return day * 86_400 - chinaOffsetSeconds
   if (massMessageRule === 'week') return (day - (day + 3) % 7) * 86_400 - chinaOffsetSeconds
   const local = new Date((platform.nowSeconds + chinaOffsetSeconds) * 1000)

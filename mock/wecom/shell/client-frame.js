@@ -6,7 +6,7 @@ let contextId = null
 export async function openClient(state, { keep = false } = {}) {
   cancelAsk()
   const holder = byId('client-frame')
-  const context = { customer: state.entry === 'normal' ? '' : state.customer, entry: state.entry, group: state.entry === 'group_chat_tools' ? 'wrDemoGroup' : '' }
+  const context = { customer: state.entry === 'normal' ? '' : state.customer, entry: state.entry }
   const frame = holder.querySelector('iframe')
   if (keep && frame && contextId) {
     await post(`contexts/${contextId}`, context)

@@ -15,6 +15,7 @@ const switches = [
   ['企业微信接口不可用', { platformAway: true }],
   ['企业微信接口很慢（8 秒）', { api: [{ path: '*', latencyMs: 8000 }] }],
   ['接口频率超限（45009）', { api: [{ path: '*', errcode: 45009 }] }],
+  ['每分钟只许 20 次接口调用', { limits: { callsPerMinute: 20 } }],
   ['access_token 立刻过期', { expireTokens: true }],
   ['JS 票据立刻过期', { expireTickets: true }],
   ['回调 10% 丢失、重复、乱序', { callbacks: { drop: 0.1, duplicate: 0.1, reorder: 0.1 } }],
@@ -41,8 +42,8 @@ export async function showFaults(body, refresh) {
 
 /** A red note in the bar as long as anything is out of order, so that nobody wonders. */
 export function showAlarm(faults) {
-  const { api, callbacks, bridge, server, platformAway } = faults
-  const isOn = api.length > 0 || server !== 'up' || platformAway || Object.values(callbacks).some(share => share > 0)
+  const { api, callbacks, bridge, server, platformAway, limits } = faults
+  const isOn = api.length > 0 || server !== 'up' || platformAway || Object.keys(limits).length > 0 || Object.values(callbacks).some(share => share > 0)
     || bridge.cancel || bridge.noBridge || bridge.lateMs > 0 || bridge.noPermission || bridge.wrongEntry || bridge.missing.length > 0 || Object.keys(bridge.slowMs).length > 0
   byId('alarm').hidden = !isOn
   byId('alarm').textContent = '故障已打开'
