@@ -29,7 +29,8 @@ export async function openCase(
   const id = context.newId()
   const now = context.clock.now()
   const handlerUserId = await chooseHandler(trx, externalUserId, viewer.userId)
-  await insertCase(trx, { id, externalUserId, kind, summary, openedBy: viewer.userId, openedAt: now, dueAt: caseDueAt(now, working), handlerUserId })
+  const openedBy = viewer.userId
+  await insertCase(trx, { id, externalUserId, kind, summary, openedBy, openedAt: now, dueAt: caseDueAt(now, working), handlerUserId })
   await writeAudit(trx, { at: now, userId: viewer.userId, action: 'case-opened', externalUserId, details: { caseId: id, kind, handlerUserId } })
   await replanCustomer(context, trx, externalUserId)
   return id
@@ -50,7 +51,8 @@ export async function changeCase(context: CaseContext, trx: Trx, viewer: Viewer,
 }
 
 async function writeChange(
-  context: CaseContext, trx: Trx, { viewer, externalUserId, caseId, change }: { viewer: Viewer, externalUserId: CustomerId, caseId: string, change: CaseChange & { working: WorkingTime } },
+  context: CaseContext, trx: Trx,
+  { viewer, externalUserId, caseId, change }: { viewer: Viewer, externalUserId: CustomerId, caseId: string, change: CaseChange & { working: WorkingTime } },
 ): Promise<void> {
   const now = context.clock.now()
   const { means, closed, amountFen = null, working } = change

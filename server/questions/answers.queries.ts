@@ -5,8 +5,10 @@ import type { Database, Trx } from '../db/database.ts'
 
 const columns = ['answer.id', 'questionKey', 'questionVersion', 'state', 'source', 'options', 'note', 'byUserId', 'rep.name as byName', 'answeredAt'] as const
 
-interface AnswerRow {
-  id: string, questionKey: string, questionVersion: number, state: AnswerState, source: AnswerSource | null, options: string[], note: string, byUserId: string, byName: string, answeredAt: Date
+interface AnswerRow extends Omit<Answer, 'answerId' | 'byUserId' | 'answeredAt'> {
+  id: string
+  byUserId: string
+  answeredAt: Date
 }
 
 const asAnswer = ({ id, byUserId, answeredAt, ...row }: AnswerRow): Answer =>
