@@ -1,32 +1,39 @@
 import { type Observed } from './cells.ts'
 import { type DayNumber } from './day-number.ts'
 import { type ErlangMixture, partShares } from './erlang-mixture.ts'
-import { dropsAtFirst, type ErlangModel, lnGapDensity, type Recency } from './erlang-model.ts'
+import { dropsAtFirst, type ErlangModel } from './erlang-model.ts'
 import { type PurchaseHistory } from './purchase-history.ts'
+import { lnBeta } from './special-functions.ts'
 
 /** What is known of a customer at her last purchase. */
 type AtLastPurchase = Pick<Observed, 'x' | 't' | 'lnGaps'>
 
-/**
- * ln w + ln f(g) − ln(own rate): how well a silence of g weeks still fits a customer who goes on buying. w are the odds of going on, f the density of the
- * next gap, the own rate (r + kx) / (k(alpha + t)) purchases a week. Falls with g: below the density's top it is held at the top, for being early is no alarm.
- * +Infinity for a one-time buyer under `bg`, who cannot drop out. Source: models.md §3.
- */
-export function driftStatistic(model: ErlangModel, customer: Pick<Recency, 'x' | 't'>, silenceWeeks: number): number {
-  const { x, t } = customer
+/** One part's statistic with what does not depend on the silence computed beforehand. */
+function partCurve(model: ErlangModel, { x, t }: AtLastPurchase): (silenceWeeks: number) => number {
+  const { k } = model
   const d = dropsAtFirst(model)
-  if (d === 0 && x === 0) return Infinity
-  const R = model.r + model.k * x
+  if (d === 0 && x === 0) return () => Infinity
+  const R = model.r + k * x
   const M = model.alpha + t
-  const top = M * (model.k - 1) / (R + 1)
-  const lnOdds = Math.log((model.b + x - 1 + d) / model.a)
-  return lnOdds + lnGapDensity(model, customer, Math.max(silenceWeeks, top)) - Math.log(R / (model.k * M))
+  const top = M * (k - 1) / (R + 1)
+  const constant = Math.log((model.b + x - 1 + d) / model.a) - Math.log(R / (k * M)) + R * Math.log(M) - lnBeta(k, R)
+  return weeks => {
+    const g = Math.max(weeks, top)
+    return constant + (k === 1 ? 0 : (k - 1) * Math.log(g)) - (R + k) * Math.log(M + g)
+  }
 }
 
-/** The statistic as a function of the silence in weeks, over a mixture: the parts weigh as her own gaps up to her last purchase say. Falls with silence. */
+/**
+ * ln w + ln f(g) − ln(own rate) as a function of the silence g in weeks: how well it still fits a customer who goes on buying. w are the odds of going on,
+ * f the density of the next gap (`lnGapDensity`), the own rate (r + kx) / (k(alpha + t)) purchases a week. Falls with g: below the density's top it is held
+ * at the top, for being early is no alarm. Over a mixture the parts weigh as her own gaps up to her last purchase say.
+ * +Infinity for a one-time buyer under `bg`, who cannot drop out. Source: models.md §3.
+ */
 export function driftCurve(mixture: ErlangMixture, customer: AtLastPurchase): (silenceWeeks: number) => number {
+  const curves = mixture.map(part => partCurve(part.model, customer))
+  if (curves.length === 1) return curves[0]!
   const shares = partShares(mixture, { ...customer, T: customer.t })
-  return weeks => Math.log(mixture.reduce((sum, part, i) => sum + shares[i]! * Math.exp(driftStatistic(part.model, customer, weeks)), 0))
+  return weeks => Math.log(curves.reduce((sum, curve, i) => sum + shares[i]! * Math.exp(curve(weeks)), 0))
 }
 
 /** Days of silence after which the alarm goes (statistic below the border); null when it does not within ten years. */
@@ -44,7 +51,7 @@ export function daysUntilDrift(mixture: ErlangMixture, customer: AtLastPurchase,
 }
 
 /** Fewest returns that a border is set on. */
-export const fewestSpells = 100
+const fewestSpells = 100
 
 /** A spell is followed for so long, and spells that began in so many days before that are looked at: older ones are of a younger, less settled shop. */
 const followUpDays = 180

@@ -2,7 +2,7 @@ import { type DayNumber } from './day-number.ts'
 import { type PurchaseHistory, type Standing, standingAt } from './purchase-history.ts'
 
 /** Gaps of the shop's median length that every customer is taken to have had, before her own count. Source: models.md §2. */
-export const priorGaps = 2
+const priorGaps = 2
 
 /** Gaps of the shop's spread that every customer is taken to have had. */
 const priorSpreadGaps = 4

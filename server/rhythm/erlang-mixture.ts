@@ -20,19 +20,18 @@ export function partShares(mixture: ErlangMixture, customer: Observed): number[]
   return scaled.map(value => value / sum)
 }
 
-function averaged(mixture: ErlangMixture, customer: Observed, chance: (model: ErlangModel) => number): number {
+/** P(alive), and the chance of a purchase within `weeks`: both 0 to 1, the second never above the first. */
+export function mixtureChances(mixture: ErlangMixture, customer: Observed, weeks: number): { alive: number, buys: number } {
   const shares = partShares(mixture, customer)
-  return mixture.reduce((sum, part, i) => shares[i]! < 1e-6 ? sum : sum + shares[i]! * chance(part.model), 0)
-}
-
-/** P(alive), 0 to 1. */
-export function mixtureAlive(mixture: ErlangMixture, customer: Observed): number {
-  return Math.min(1, averaged(mixture, customer, model => chanceAlive(model, customer)))
-}
-
-/** Chance, 0 to 1, of a purchase within `weeks`. */
-export function mixtureBuysWithin(mixture: ErlangMixture, customer: Observed, weeks: number): number {
-  return Math.min(1, averaged(mixture, customer, model => chanceBuysWithin(model, customer, weeks)))
+  let alive = 0
+  let buys = 0
+  mixture.forEach(({ model }, i) => {
+    const share = shares[i]!
+    if (share < 1e-6) return
+    alive += share * chanceAlive(model, customer)
+    buys += share * chanceBuysWithin(model, customer, weeks)
+  })
+  return { alive: Math.min(1, alive), buys: Math.min(1, buys) }
 }
 
 export interface MixtureFit { mixture: ErlangMixture, lnLikelihood: number }

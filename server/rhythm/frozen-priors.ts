@@ -14,10 +14,10 @@ export const frozenDriftBorder = -1.12
 export const frozenGapSpread = 0.8
 
 /** A shop under this many repeat customers has no rhythm of its own. */
-export const fewestRepeatCustomers = 300
+const fewestRepeatCustomers = 300
 
 /** Repeat purchases from which the own fit is used. */
-export const enoughRepeats = 1000
+const enoughRepeats = 1000
 
 /** The frozen model with its times scaled to the shop's median gap (> 0 days): only alpha has a time in it. */
 export function scaledPrior(medianGapDays: number): ErlangModel {

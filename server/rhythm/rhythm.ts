@@ -1,9 +1,9 @@
 import { type DayNumber, isoDayOf } from './day-number.ts'
 import { daysUntilDrift } from './drift.ts'
 import { dueRange, expectedGapDays, gapSpread } from './due-date.ts'
-import { mixtureAlive } from './erlang-mixture.ts'
-import { historyOf, observedOf, standingAt } from './purchase-history.ts'
-import { chanceIn30Days, type ShopRhythm } from './shop-rhythm.ts'
+import { mixtureChances } from './erlang-mixture.ts'
+import { observedOf, standingAt } from './purchase-history.ts'
+import { horizonDays, type ShopRhythm } from './shop-rhythm.ts'
 
 /** How P(alive) is read: over .5 she goes on, .5 to .1 is for recall, under .1 for seasonal care only. Source: models.md §3. */
 export type Reading = 'steady' | 'recall' | 'sleeping'
@@ -58,16 +58,16 @@ function readingOf(pAlive: number): Reading {
  * never start her clock. Days after `today` are not read. Null when there is none up to it.
  */
 export function rhythmOf(purchaseDays: readonly DayNumber[], shop: ShopRhythm, today: DayNumber): CustomerRhythm | null {
-  const standing = standingAt(historyOf(purchaseDays.map(day => ({ day }))), today)
+  const standing = standingAt({ days: [...new Set(purchaseDays)].sort((a, b) => a - b), amountsFen: [] }, today)
   if (!standing) return null
   const { x, lastDay, silenceDays } = standing
   const observed = observedOf(standing)
   const gapDays = expectedGapDays(x, standing.lnGapDays, shop.medianGapDays)
   const dueOn = dueRange(lastDay, gapDays, gapSpread(standing, shop.gapSpread), x)
-  const pAlive = mixtureAlive(shop.mixture, observed)
+  const { alive: pAlive, buys: p30 } = mixtureChances(shop.mixture, observed, horizonDays / 7)
   const driftsAfter = daysUntilDrift(shop.mixture, observed, shop.driftBorder)
   return {
-    expectedGapDays: gapDays, dueOn, isOverdue: today > dueOn.to, pAlive, p30: chanceIn30Days(shop, standing),
+    expectedGapDays: gapDays, dueOn, isOverdue: today > dueOn.to, pAlive, p30,
     isDrifting: driftsAfter !== null && silenceDays >= driftsAfter, reading: readingOf(pAlive), source: shop.source,
     reasonFigures: {
       purchaseDays: x + 1, lastPurchaseOn: isoDayOf(lastDay), silenceDays, ownGaps: x,

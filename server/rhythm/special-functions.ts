@@ -23,12 +23,6 @@ export function lnBeta(a: number, b: number): number {
   return lnGamma(a) + lnGamma(b) - lnGamma(a + b)
 }
 
-/** ln(e^u + e^v) without overflow. */
-export function lnSumExp(u: number, v: number): number {
-  const top = Math.max(u, v)
-  return top === -Infinity ? top : top + Math.log1p(Math.exp(Math.min(u, v) - top))
-}
-
 /** 1 / (1 + e^−u). */
 export function sigmoid(u: number): number {
   return u >= 0 ? 1 / (1 + Math.exp(-u)) : Math.exp(u) / (1 + Math.exp(u))

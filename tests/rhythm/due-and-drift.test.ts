@@ -4,6 +4,7 @@ import { dayNumberOf } from '../../server/rhythm/day-number.ts'
 import { daysUntilDrift, driftBorder, driftCurve, statisticsAtReturn } from '../../server/rhythm/drift.ts'
 import { dueRange, expectedGapDays, gapSpread, supplyElasticity, suppliedGapDays } from '../../server/rhythm/due-date.ts'
 import { type ErlangMixture } from '../../server/rhythm/erlang-mixture.ts'
+import { lnGapDensity } from '../../server/rhythm/erlang-model.ts'
 import { frozenDriftBorder, frozenModel, scaledPrior, sourceFor } from '../../server/rhythm/frozen-priors.ts'
 import { historyOf, standingAt } from '../../server/rhythm/purchase-history.ts'
 import { fitShop } from '../../server/rhythm/shop-rhythm.ts'
@@ -89,6 +90,11 @@ describe('the drift alarm', () => {
   const several: ErlangMixture = [1, 2, 6].map(k => ({ weight: 1 / 3, model: { ...frozenModel, k, alpha: frozenModel.alpha * 2 / k } }))
   const customer = { x: 6, t: 26, lnGaps: 6 * Math.log(4) }
   const silence = fc.double({ min: 0, max: 80, noNaN: true })
+
+  it('is ln w + ln f(g) − ln(own rate) past the density\'s top', () => {
+    const [R, M, w] = [frozenModel.r + 12, frozenModel.alpha + 26, (frozenModel.b + 6) / frozenModel.a]
+    expect(driftCurve(one, customer)(9)).toBeCloseTo(Math.log(w) + lnGapDensity(frozenModel, customer, 9) - Math.log(R / (2 * M)), 9)
+  })
 
   it('falls with silence', () => {
     fc.assert(fc.property(fc.constantFrom(one, several), silence, silence, (mixture, u, v) => {

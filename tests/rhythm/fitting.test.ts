@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mergeCells, type Observed } from '../../server/rhythm/cells.ts'
-import { fitMixture, mixtureBuysWithin, partShares } from '../../server/rhythm/erlang-mixture.ts'
-import { chanceBuysWithin, type ErlangModel, lnLikelihood } from '../../server/rhythm/erlang-model.ts'
+import { fitMixture, mixtureChances, partShares } from '../../server/rhythm/erlang-mixture.ts'
+import { chanceAlive, chanceBuysWithin, type ErlangModel, lnLikelihood } from '../../server/rhythm/erlang-model.ts'
 import { cellsLnLikelihood, fitErlang, fitRegularities } from '../../server/rhythm/fit-erlang.ts'
 import { expectedTicket, fitTicket } from '../../server/rhythm/gamma-gamma.ts'
 import { nelderMead } from '../../server/rhythm/nelder-mead.ts'
@@ -81,7 +81,7 @@ describe('a mixture over k', () => {
 
   it('of one part is that part', () => {
     const customer = { x: 3, t: 9, T: 12, lnGaps: 2 }
-    expect(mixtureBuysWithin([{ weight: 1, model: truth }], customer, 4)).toBe(chanceBuysWithin(truth, customer, 4))
+    expect(mixtureChances([{ weight: 1, model: truth }], customer, 4)).toEqual({ alive: chanceAlive(truth, customer), buys: chanceBuysWithin(truth, customer, 4) })
   })
 })
 
