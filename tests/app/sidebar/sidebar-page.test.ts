@@ -8,6 +8,8 @@ import { anOpenTouch, aProfile, aSidebar } from '../../support/a-sidebar.ts'
 import { api } from '../support/api.ts'
 import { mountApp, type MountOptions } from '../support/mount-app.ts'
 
+vi.setConfig({ testTimeout: 20_000 })
+
 class QuietObserver { observe() {} disconnect() {} }
 
 let app: VueWrapper
@@ -25,6 +27,8 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+/** Generous: the machine may be busy; it returns as soon as it holds. */
+const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 10_000, interval: 5 })
 const text = (selector: string) => document.querySelector(selector)?.textContent
 const tap = async (selector: string) => {
   document.querySelector<HTMLElement>(selector)!.click()
@@ -39,7 +43,7 @@ function heldAnswers() {
     waiting.set(String(params.id), sidebar => resolve(HttpResponse.json(sidebar)))
   })))
   return { waiting, letGo: async (id: string, sidebar: Sidebar) => {
-    await vi.waitUntil(() => waiting.has(id))
+    await until(() => waiting.has(id))
     waiting.get(id)!(sidebar)
   } }
 }
@@ -68,12 +72,12 @@ describe('another chat', () => {
     const { waiting, letGo } = heldAnswers()
     let current = 'wmTest0001'
     await open({ customerId: 'wmTest0001', bridge: { currentCustomer: async () => current as CustomerId } })
-    await vi.waitUntil(() => waiting.has('wmTest0001'))
+    await until(() => waiting.has('wmTest0001'))
     current = 'wmTest0002'
     await comeBack()
     expect(text('.bones')).toBe('读取中')
     await letGo('wmTest0002', of('wmTest0002', '李女士'))
-    await vi.waitUntil(() => text('.who-name') === '李女士')
+    await until(() => text('.who-name') === '李女士')
     await letGo('wmTest0001', of('wmTest0001', '王姐'))
     await flushPromises()
     expect(text('.who-name')).toBe('李女士')
@@ -89,7 +93,7 @@ describe('another chat', () => {
     await comeBack()
     expect(await sheet).toBeUndefined()
     expect(sheetStack).toHaveLength(0)
-    await vi.waitUntil(() => text('.who-name') === '李女士')
+    await until(() => text('.who-name') === '李女士')
     expect(document.querySelector('.card-why')).toBeNull()
   })
 
@@ -108,7 +112,7 @@ describe('a customer that can\'t be shown', () => {
       http.post('/api/customers/:id/fetch', () => { isFetched = true; return HttpResponse.json({ externalUserId: 'wmTest0001' }) }),
     )
     await open({})
-    await vi.waitUntil(() => text('.who-name') === '王姐')
+    await until(() => text('.who-name') === '王姐')
   })
 
   test.each([
@@ -117,14 +121,14 @@ describe('a customer that can\'t be shown', () => {
     const refuse = () => HttpResponse.json({ code: 'customer-not-found', message: '没有' }, { status: 404 })
     api.use(http.get('/api/customers/:id/sidebar', refuse), http.post('/api/customers/:id/fetch', () => HttpResponse.json({ code, message: '没有' }, { status })))
     await open({})
-    await vi.waitUntil(() => text('.failure h1') === title)
+    await until(() => text('.failure h1') === title)
     expect(text('.failure [data-do=retry]')).toBeTruthy()
   })
 
   test('because the server is away is said so', async () => {
     api.use(http.get('/api/customers/:id/sidebar', () => HttpResponse.json({ code: 'database-away', message: '稍后' }, { status: 503 })))
     await open({})
-    await vi.waitUntil(() => text('.failure h1') === '知客的服务器没有回应')
+    await until(() => text('.failure h1') === '知客的服务器没有回应')
   })
 })
 
@@ -135,7 +139,7 @@ describe('the question whether she replied', () => {
     api.use(http.patch('/api/touches/:touchId', () => HttpResponse.json({ code: 'not-allowed', message: '这条联系不是你发起的，不能标。' }, { status: 403 })))
     await open({ sidebar: asking })
     await tap('[data-do=reply-no]')
-    await vi.waitUntil(() => text('.toast') === '这条联系不是你发起的，不能标。')
+    await until(() => text('.toast') === '这条联系不是你发起的，不能标。')
     expect(document.querySelector('.fv-reply')).not.toBeNull()
   })
 
@@ -149,9 +153,9 @@ describe('the question whether she replied', () => {
     await open({ sidebar: asking })
     await tap('[data-do=reply-yes]')
     expect(document.querySelector('.fv-reply')).toBeNull()
-    await vi.waitUntil(() => text('.toast')?.startsWith('记下了：客户回了'))
+    await until(() => text('.toast')?.startsWith('记下了：客户回了'))
     await tap('.toast-undo')
-    await vi.waitUntil(() => document.querySelector('.fv-reply') !== null)
+    await until(() => document.querySelector('.fv-reply') !== null)
     expect(marks).toEqual([{ reply: 'yes' }, { reply: 'unknown' }])
   })
 
