@@ -3,10 +3,12 @@ import type postgres from 'postgres'
 type Pool = Pick<postgres.Sql, 'reserve' | 'end'>
 type Open = (options: { max: 1, onclose: () => void }) => postgres.Sql
 
-interface Slot { sql: postgres.Sql, reserved: postgres.ReservedSql, isDead: boolean, idle?: NodeJS.Timeout }
+interface Slot { sql: postgres.Sql, reserved: postgres.ReservedSql, isDead: boolean, /** Rejects when the connection is lost. */ lost: Promise<never>, idle?: NodeJS.Timeout }
 interface Waiter { take: (slot: Slot) => void, reject: (error: unknown) => void }
 
 const idleMs = 60_000
+const openMs = 6000
+const lostError = (message: string, code: string): Error => Object.assign(new Error(message), { code })
 
 /**
  * A pool of single connections, each leased as a whole (Kysely leases one for every statement).
@@ -28,18 +30,27 @@ export function leasePool(open: Open, max: number): Pool {
   }
   const openSlot = async (): Promise<Slot> => {
     let slot: Slot | null = null
+    let lose = (_error: Error): void => {}
+    const lost = new Promise<never>((_resolve, reject) => { lose = reject })
+    lost.catch(() => {})
     const sql = open({ max: 1, onclose: () => {
+      lose(lostError('The connection to the database was lost', 'CONNECTION_CLOSED'))
       if (!slot) return
       slot.isDead = true
       if (remove(idle, slot)) discard(slot)
     } })
+    // A connection that was refused half-way may never say so.
+    const timer = setTimeout(() => lose(lostError('The database did not answer', 'CONNECT_TIMEOUT')), openMs)
     try {
-      slot = { sql, reserved: await sql.reserve(), isDead: false }
+      slot = { sql, reserved: await Promise.race([sql.reserve(), lost]), isDead: false, lost }
       return slot
     }
     catch (error) {
       void sql.end({ timeout: 0 }).catch(() => {})
       throw error
+    }
+    finally {
+      clearTimeout(timer)
     }
   }
   /** Opens one more when somebody waits and there is room. */
@@ -69,7 +80,7 @@ export function leasePool(open: Open, max: number): Pool {
 
   return {
     reserve: async () => {
-      if (isEnding) throw Object.assign(new Error('The pool has ended'), { code: 'CONNECTION_ENDED' })
+      if (isEnding) throw lostError('The pool has ended', 'CONNECTION_ENDED')
       const kept = idle.pop()
       const slot = kept ?? await new Promise<Slot>((take, reject) => {
         waiting.push({ take, reject })
@@ -81,7 +92,7 @@ export function leasePool(open: Open, max: number): Pool {
     },
     end: async () => {
       isEnding = true
-      for (const waiter of waiting.splice(0)) waiter.reject(Object.assign(new Error('The pool has ended'), { code: 'CONNECTION_ENDED' }))
+      for (const waiter of waiting.splice(0)) waiter.reject(lostError('The pool has ended', 'CONNECTION_ENDED'))
       await Promise.all(idle.splice(0).map(close))
     },
   }
@@ -92,8 +103,9 @@ function leaseOf(slot: Slot, giveBack: () => void): postgres.ReservedSql {
   let isReleased = false
   const lease = {
     unsafe: (...query: Parameters<postgres.ReservedSql['unsafe']>) => {
-      if (slot.isDead || isReleased) return Promise.reject(Object.assign(new Error('The connection to the database was lost'), { code: 'CONNECTION_CLOSED' }))
-      return slot.reserved.unsafe(...query)
+      if (slot.isDead || isReleased) return Promise.reject(lostError('The connection to the database was lost', 'CONNECTION_CLOSED'))
+      // A statement under way when the connection dies is not always told by the driver.
+      return Promise.race([slot.reserved.unsafe(...query), slot.lost])
     },
     release: () => {
       if (isReleased) return

@@ -25,10 +25,10 @@ describe('for whoever runs the server', () => {
     expect((await server.app.inject({ url: '/readyz' })).statusCode).toBe(200)
     await admin.unsafe(`alter database ${name} allow_connections false`)
     await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`
-    const away = await server.app.inject({ url: '/readyz' })
+const away = await server.app.inject({ url: '/readyz' })
     expect(away.statusCode).toBe(503)
     expect(away.json()).toMatchObject({ database: 'away' })
-    expect((await server.as('rep-chen')('GET', '/api/session')).statusCode).toBeGreaterThanOrEqual(500)
+expect((await server.as('rep-chen')('GET', '/api/session')).statusCode).toBeGreaterThanOrEqual(500)
     await admin.unsafe(`alter database ${name} allow_connections true`)
     await admin.end()
     expect((await server.app.inject({ url: '/readyz' })).statusCode).toBe(200)
