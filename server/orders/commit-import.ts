@@ -1,3 +1,4 @@
+import { transact } from '../db/transact.ts'
 import type { Context } from '../context.ts'
 import { changeImport, clearStaging, countRows, findImport, listRowsAfter, refuseRows, type ImportJob } from './import.queries.ts'
 import { planChunk, writeChunk, type ChunkPlan } from './order-chunk.ts'
@@ -29,7 +30,7 @@ export async function commitImport(context: Parts, importId: string): Promise<vo
 
 /** True while there is more to write. */
 async function commitChunk({ db, clock }: Parts, importId: string, findProduct: ReturnType<typeof productMatcher>): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
+  return transact(db, async (trx) => {
     await lockOrderWriting(trx)
     const job = await findImport(trx, importId)
     if (job?.status !== 'committing') return false

@@ -8,7 +8,7 @@ export const oneToOneFen = 500_000
 
 /** Takes the customers' row locks in one order, so that two writers never wait for each other crosswise. */
 export async function lockCustomers(trx: Trx, externalUserIds: readonly string[]): Promise<void> {
-  await sql`select 1 from customer where external_user_id = any(${[...externalUserIds]}::text[]) order by external_user_id for update`.execute(trx)
+  await sql`select 1 from customer where external_user_id = any(${[...externalUserIds]}::text[]) order by external_user_id for no key update`.execute(trx)
 }
 
 /**

@@ -5,7 +5,7 @@ import { matchWaitingOrders } from '../../server/orders/customer-orders.ts'
 import { importFiles } from '../../server/orders/import-files.ts'
 import { aCustomer, aRep } from '../support/factories.ts'
 import { testServer, type TestServer } from '../support/test-server.ts'
-import { aTaobaoOrder, platformCsv } from './fixtures/write.ts'
+import { aTaobaoOrder, csvBytes, headerOf, rowOf } from './fixtures/write.ts'
 
 let server: TestServer
 const phones = ['18610000001', '18610000002', '18610000003', '18610000004']
@@ -57,9 +57,12 @@ it('keeps per customer exactly the figures that the rows give, whatever is impor
       else {
         const rows = now.orders.map(given => aTaobaoOrder({
           订单编号: `="${9000000000000 + given.number}"`, 买家会员名: `buyer${given.who}`, 联系手机: given.isMasked ? '186****0000' : phones[given.who]!, 买家实际支付金额: (given.fen / 100).toFixed(2), 订单状态: given.state,
-          订单创建时间: `2026-05-0${given.day} ${given.hour}:00:00`, 订单付款时间: given.state === '等待买家付款' ? '' : `2026-05-0${given.day} ${given.hour}:01:00`, 订单备注: given.refund === null ? '' : '已退一部分',
+          订单创建时间: `2026-05-0${given.day} ${given.hour}:00:00`, 订单付款时间: given.state === '等待买家付款' ? '' : `2026-05-0${given.day} ${given.hour}:01:00`,
         }))
-        await importFiles(server.context, { userId: 'operator-he', files: [{ name: 'a.csv', bytes: platformCsv('taobao_order', rows) }] })
+        // The later variant of the file, which has a column for refunds.
+        const columns = headerOf('taobao_order')
+        const table = rows.map((row, at) => [...rowOf(columns, row), now.orders[at]!.refund === null ? '无退款申请' : (now.orders[at]!.refund! / 100).toFixed(2)])
+        await importFiles(server.context, { userId: 'operator-he', files: [{ name: 'a.csv', bytes: csvBytes([[...columns, '退款金额'], ...table]) }] })
       }
       for (const index of phones.keys()) {
         const kept = await server.db.selectFrom('customer').selectAll().where('externalUserId', '=', `wm${index}`).executeTakeFirstOrThrow()

@@ -11,7 +11,7 @@ export const pddOrder = format({
   key: 'pdd-order', platform: 'pdd', level: 'order',
   columns: {
     placedAt: ['订单成交时间', '拼单成功时间'], title: ['商品'], orderNo: ['订单号'], state: ['订单状态'], goods: ['商品总价(元)'], freight: ['邮费(元)'],
-    paid: ['用户实付金额(元)'], received: ['商家实收金额(元)'], quantity: ['商品数量(件)'], shippedAt: ['发货时间'], signedAt: ['确认收货时间'], spec: ['商品规格'],
+    paid: ['用户实付金额(元)'], quantity: ['商品数量(件)'], shippedAt: ['发货时间'], signedAt: ['确认收货时间'], spec: ['商品规格'],
     skuCode: ['商家编码-规格维度'], code: ['商家编码-商品维度'], sellerNote: ['商家备注'], buyerNote: ['买家留言'], afterSale: ['售后状态'], logisticsNo: ['快递单号'],
     logistics: ['快递公司'], paidAt: ['支付时间'], groupedAt: ['拼单成功时间'], province: ['省'], city: ['市'], district: ['区'],
     name: ['收货人', '收货人姓名'], phone: ['手机', '联系电话', '收货人手机'], address: ['收货地址', '街道'],

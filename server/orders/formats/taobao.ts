@@ -8,11 +8,11 @@ const orderNumber = ['订单编号', '订单号', '主订单编号', '主订单�
 export const taobaoOrder = format({
   key: 'taobao-order', platform: 'taobao', level: 'order',
   columns: {
-    orderNo: orderNumber, buyer: ['买家会员名', '买家昵称', '买家旺旺'], due: ['买家应付货款'], freight: ['买家应付邮费'], total: ['总金额'],
-    paid: ['买家实际支付金额', '买家实付金额'], payout: ['打款商家金额'], refund: ['退款金额'], state: ['订单状态'], buyerNote: ['买家留言'],
+    orderNo: orderNumber, buyer: ['买家会员名', '买家昵称', '买家旺旺'], due: ['买家应付货款'], freight: ['买家应付邮费'],
+    paid: ['买家实际支付金额', '买家实付金额'], refund: ['退款金额'], state: ['订单状态'], buyerNote: ['买家留言'],
     sellerNote: ['商家备注', '订单备注'], name: ['收货人姓名'], address: ['修改后的收货地址'], firstAddress: ['收货地址'],
     phone: ['联系手机'], landline: ['联系电话'], placedAt: ['订单创建时间', '买家下单时间'], paidAt: ['订单付款时间', '买家付款时间'],
-    shippedAt: ['发货时间'], signedAt: ['确认收货时间'], titles: ['宝贝标题', '商品标题'], kinds: ['宝贝种类'], quantity: ['宝贝总数量'],
+    shippedAt: ['发货时间'], signedAt: ['确认收货时间'], titles: ['宝贝标题', '商品标题'], quantity: ['宝贝总数量'],
     logisticsNo: ['物流单号'], logistics: ['物流公司'], shop: ['店铺名称'],
   },
   required: ['orderNo', 'buyer', 'state', 'placedAt', 'paid'],
@@ -62,7 +62,7 @@ export const taobaoItemOld = format({
     const line = lineDraft({
       title: row.text('title'), spec: row.first('spec', 'set'), code: row.first('code', 'outerCode'), quantity, priceFen: price(row.amount('price'), quantity), state,
     })
-    return row.problems.length > 0 ? null : draft({ level: 'line', platform: 'taobao', orderNo, lines: [line] })
+    return row.problems.length > 0 ? null : draft({ level: 'line', platform: 'taobao', orderNo, facts: { sellerNote: row.text('sellerNote') }, lines: [line] })
   },
 })
 
@@ -71,7 +71,7 @@ export const taobaoItem = format({
   key: 'taobao-item', platform: 'taobao', level: 'line',
   columns: {
     subOrderNo: ['子订单编号', '子订单号'], orderNo: ['主订单编号', '主订单号', '订单编号'], title: ['商品标题', '宝贝标题', '标题'], price: ['商品价格', '价格'],
-    quantity: ['购买数量'], outerCode: ['外部系统编号'], spec: ['商品属性'], set: ['套餐信息'], sellerNote: ['商家备注'], remark: ['备注'], state: ['订单状态'],
+    quantity: ['购买数量'], outerCode: ['外部系统编号'], spec: ['商品属性'], set: ['套餐信息'], sellerNote: ['商家备注'], state: ['订单状态'],
     code: ['商家编码'], due: ['买家应付货款'], paid: ['买家实付金额', '买家实际支付金额'], refundState: ['退款状态'], refund: ['退款金额'],
     placedAt: ['订单创建时间', '买家下单时间'], paidAt: ['订单付款时间', '买家付款时间'], logisticsNo: ['物流单号'], logistics: ['物流公司'], shippedAt: ['发货时间'],
   },

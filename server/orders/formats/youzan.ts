@@ -15,9 +15,9 @@ export const youzanOrder = format({
   key: 'youzan-order', platform: 'youzan', level: 'order',
   columns: {
     ...recipientColumns,
-    orderNo: ['订单号'], channel: ['销售渠道'], shop: ['归属店铺'], state: ['订单状态'], placedAt: ['订单创建时间'], paidAt: ['买家付款时间'], doneAt: ['交易成功时间'],
+    orderNo: ['订单号'], shop: ['归属店铺'], state: ['订单状态'], placedAt: ['订单创建时间'], paidAt: ['买家付款时间'], doneAt: ['交易成功时间'],
     goods: ['商品金额合计'], freight: ['运费'], paid: ['订单实付金额'], titles: ['全部商品名称'], buyerNote: ['买家备注'], buyerPhone: ['买家手机号'],
-    seller: ['销售导购'], keeper: ['专属导购'], refundState: ['订单退款状态'], refund: ['订单已退款金额'], sellerNote: ['商家订单备注'],
+    refundState: ['订单退款状态'], refund: ['订单已退款金额'], sellerNote: ['商家订单备注'],
   },
   required: ['orderNo', 'state', 'placedAt', 'paid'],
   read(row) {
@@ -67,7 +67,7 @@ export const youzanGoods = format({
 /** 客户导出: fills in birthday and region of customers found by full phone. 分销员 and 导购员 are not ours to keep. */
 export const youzanCustomers = format({
   key: 'youzan-customers', platform: 'youzan', level: 'customer',
-  columns: { name: ['客户姓名'], nick: ['客户昵称'], phone: ['客户手机号'], birthday: ['客户生日'], region: ['所属区域', '微信地域'], seller: ['导购员'], contact: ['企微好友'] },
+  columns: { name: ['客户姓名'], nick: ['客户昵称'], phone: ['客户手机号'], birthday: ['客户生日'], region: ['所属区域', '微信地域'] },
   required: ['nick', 'phone', 'birthday'],
   read(row) {
     const phone = row.phone('phone')
