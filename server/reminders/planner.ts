@@ -1,3 +1,4 @@
+import { transact } from '../db/transact.ts'
 import type { CustomerId } from '../../contract/ids.ts'
 import { contactSettings } from '../contact/contact-settings.rules.ts'
 import type { Context } from '../context.ts'
@@ -41,7 +42,7 @@ export async function replanAll(context: Pick<Context, 'clock' | 'catalogue' | '
     const ids = await listCustomerIds(context.db, last, chunkSize)
     const end = ids.at(-1)
     if (!end) return { customers }
-    await context.db.transaction().execute(async (trx) => {
+    await transact(context.db, async (trx) => {
       for (const externalUserId of ids) await replanCustomer(context, trx, externalUserId)
     })
     customers += ids.length

@@ -94,7 +94,7 @@ export async function insertCorrection(trx: Trx, row: { id: string, externalUser
 
 /** Takes the row lock for a plan; false when the customer is gone. */
 export async function lockForPlan(trx: Trx, externalUserId: CustomerId): Promise<boolean> {
-  const row = await trx.selectFrom('customer').select('externalUserId').where('externalUserId', '=', externalUserId).forUpdate().executeTakeFirst()
+  const row = await trx.selectFrom('customer').select('externalUserId').where('externalUserId', '=', externalUserId).forNoKeyUpdate().executeTakeFirst()
   return row !== undefined
 }
 
@@ -126,6 +126,7 @@ export async function listDueReminders(db: Database, viewer: Viewer, { view, now
     today: sql<boolean>`${effectiveDue} >= ${startOfDay} and ${effectiveDue} < ${endOfDay}`,
     overdue: sql<boolean>`${effectiveDue} < ${startOfDay}`,
     upcoming: sql<boolean>`${effectiveDue} >= ${endOfDay}`,
+    open: sql<boolean>`true`,
   }[view]
   const matching = db.selectFrom('reminder').innerJoin('customer', 'customer.externalUserId', 'reminder.externalUserId')
     .where(byHand).where(isMine).where(isInView)

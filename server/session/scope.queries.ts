@@ -16,6 +16,6 @@ export async function requireCustomer(db: Database | Trx, viewer: Viewer, extern
 export async function lockCustomer(trx: Trx, viewer: Viewer, externalUserId: CustomerId): Promise<void> {
   const found = await trx.selectFrom('customer').select('externalUserId')
     .where('externalUserId', '=', externalUserId).where(isInScope(viewer, 'customer.external_user_id'))
-    .forUpdate().executeTakeFirst()
+    .forNoKeyUpdate().executeTakeFirst()
   if (!found) throw new ApiError('customer-not-found')
 }

@@ -1,3 +1,4 @@
+import { transact } from '../db/transact.ts'
 import type { Context } from '../context.ts'
 import type { Trx } from '../db/database.ts'
 import { dayMs } from '../time.ts'
@@ -38,7 +39,7 @@ export async function synchronise(context: Context, { kind }: { kind: 'full' | '
 export async function queueFirstSynchronisation({ db, jobs }: Context): Promise<void> {
   const newest = await findNewestRun(db)
   if (newest?.status === 'done') return
-  await db.transaction().execute(trx => jobs.add(trx, 'synchronise', { kind: 'full' }))
+  await transact(db, trx => jobs.add(trx, 'synchronise', { kind: 'full' }))
 }
 
 /** An open run is gone on with for a day; then the platform's cursor is no good any more. */
@@ -57,15 +58,15 @@ async function carryOut(context: Context, run: SyncRun): Promise<void> {
     let cursor = run.cursor
     if (!cursor.hasDirectory) {
       await synchroniseDirectory(context)
-      await db.transaction().execute(trx => synchroniseTags(context, trx))
+      await transact(db, trx => synchroniseTags(context, trx))
       cursor = { ...cursor, hasDirectory: true }
     }
     const userIds = await listFollowers(context)
     await saveRun(db, run.id, { cursor, repsTotal: userIds.length })
     for (const userId of userIds.filter(id => !cursor.doneUserIds.includes(id))) cursor = await synchroniseMember(context, run, cursor, userId)
     // Only when everybody's customers are read is it known who follows instead.
-    for (const userId of userIds) await db.transaction().execute(trx => endUnseen(context, trx, userId, run.startedAt))
-    await db.transaction().execute(async (trx) => {
+    for (const userId of userIds) await transact(db, trx => endUnseen(context, trx, userId, run.startedAt))
+    await transact(db, async (trx) => {
       await finishRun(trx, run.id, { status: 'done', failure: null, now: clock.now() })
       await context.jobs.add(trx, 'nightly', {})
     })
@@ -93,7 +94,7 @@ async function synchroniseMember(context: Context, run: SyncRun, before: SyncCur
     cursor = isLast
       ? { ...cursor, userId: null, pageCursor: '', doneUserIds: [...cursor.doneUserIds, userId] }
       : { ...cursor, pageCursor: reply.next_cursor ?? '' }
-    await context.db.transaction().execute(async (trx) => {
+    await transact(context.db, async (trx) => {
       const relations = reply.external_contact_list.map(row => relationOf(row.external_contact, row.follow_info))
       await applyRelations(context, trx, relations, { isBulk: true })
       await saveRun(trx, run.id, { cursor, customers: relations.length })

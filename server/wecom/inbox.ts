@@ -1,3 +1,4 @@
+import { transact } from '../db/transact.ts'
 import type { Context } from '../context.ts'
 import { handleEvents, isStateOnly } from '../sync/handle-event.ts'
 import { parseCallbackXml, type CallbackMessage } from './callback-message.ts'
@@ -23,7 +24,7 @@ export async function processInbox(context: Context, { orderKey }: { orderKey: s
 }
 
 async function processNext(context: Context, orderKey: string): Promise<boolean> {
-  return context.db.transaction().execute(async (trx) => {
+  return transact(context.db, async (trx) => {
     await lockInboxQueue(trx, orderKey)
     const waiting = await listWaiting(trx, orderKey, isStateOnly(orderKey) ? 200 : 1)
     if (waiting.length === 0) return false
