@@ -90,7 +90,7 @@ export function penOf(person: Person, userId: string = person.followers[0]!): Pe
       pen.act(at, { kind: 'answer', questionKey, questionVersion: 1, state, source: state === 'answered' ? source : null, options, note }),
     note(at, noteKind, text) {
       pen.act(at, { kind: 'note', noteKind, text })
-      if (noteKind !== 'temper' && noteKind !== 'other') pen.values = { ...pen.values, 上次聊到: text }
+      if (noteKind !== 'temper') pen.values = { ...pen.values, 上次聊到: text }
     },
     act: (at, act) => { acts.push({ at: new Date(at).toISOString(), userId, externalUserId, ...act }) },
   }

@@ -177,7 +177,7 @@ export const stories: readonly Story[] = [
   {
     index: 23, shows: 'lapsed', quietDays: 200,
     person: { ...woman('顾丽', '梧桐', '顾姐 燕窝'), worth: 'top', taste: taste('nest'), habit: habit('nest15', 2, 36, 330, 725), addedHoursAgo: 690 * days },
-    tell(pen, { day }) { pen.note(day(320, 16), 'other', '说别家便宜，试试再说') },
+    tell(pen, { day }) { pen.note(day(320, 16), 'temper', '说别家便宜，试试再说') },
   },
   {
     index: 24, shows: 'presents', quietDays: 30,

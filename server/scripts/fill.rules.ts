@@ -23,7 +23,8 @@ export function valuesOf(facts: CustomerFacts, catalogue: Catalogue, now: Date, 
   const supply = supplyOf(facts, catalogue, now)
   const festival = nextFestival(dayOf(now))
   const parcel = orders.find(({ shippedAt, signedAt, logisticsNo }) => shippedAt && !signedAt && logisticsNo)
-  const note = notes[0]?.text.trim().replace(/[。.]+$/u, '') ?? null
+  // What she is like (temper) is for the rep's eyes only: it is never put into words to her.
+  const note = notes.find(({ kind }) => kind !== 'temper')?.text.trim().replace(/[。.]+$/u, '') ?? null
   return {
     称呼: addressOf({ remark: follow?.remark ?? '', name: customer.name, gender: customer.gender }),
     销售: viewerName || null,

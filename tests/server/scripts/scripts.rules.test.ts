@@ -47,6 +47,12 @@ describe('filling a script', () => {
     expect(values).toMatchObject({ 渠道: '天猫包裹卡', 上次产品: '即食燕窝', 下单日期: '6月13日', 平时吃的: '燕窝、花胶（鱼胶）', 家里谁吃: '自己', 物流: '顺丰速运 SF142', 城市: '杭州', 节气: '芒种', 节日: '端午' })
     expect(values.保存方法).toContain('开瓶后冷藏')
   })
+
+  it('never quotes to her what the rep noted of her temper', () => {
+    const temper = { ...aNote, noteId: 't', kind: 'temper' as const, text: '说话直' }
+    expect(valuesOf(factsOf({ notes: [temper, aNote] }), catalogue, now, '陈雨桐').上次聊到).toBe('妈妈不爱太甜的')
+    expect(valuesOf(factsOf({ notes: [temper] }), catalogue, now, '陈雨桐').上次聊到).toBeNull()
+  })
 })
 
 describe('what fits now', () => {
