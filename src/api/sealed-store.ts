@@ -1,22 +1,17 @@
+import type { Sealed } from './sealing.ts'
+
 /** Sealed texts in IndexedDB, in the order they were added. Nothing readable is ever on the device. */
 const database = 'zhike-outbox'
 const store = 'sealed'
 
-interface Sealed { id: number, nonce: Uint8Array<ArrayBuffer>, body: ArrayBuffer }
+export type StoredSealed = Sealed & { id: number }
 
-export async function addSealed(key: CryptoKey, text: string): Promise<void> {
-  const nonce = crypto.getRandomValues(new Uint8Array(12))
-  const body = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, new TextEncoder().encode(text))
-  await run('readwrite', objects => objects.add({ nonce, body }))
+export async function addSealed(sealed: Sealed): Promise<void> {
+  await run('readwrite', objects => objects.add(sealed))
 }
 
-/** `text` null: sealed with another session's key, nobody can read it any more. */
-export async function readSealed(key: CryptoKey): Promise<{ id: number, text: string | null }[]> {
-  const kept = await run<Sealed[]>('readonly', objects => objects.getAll())
-  return Promise.all(kept.map(async ({ id, nonce, body }) => {
-    const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: nonce }, key, body).then(bytes => new TextDecoder().decode(bytes), () => null)
-    return { id, text }
-  }))
+export function allSealed(): Promise<StoredSealed[]> {
+  return run<StoredSealed[]>('readonly', objects => objects.getAll())
 }
 
 export async function removeSealed(id: number): Promise<void> {

@@ -2,7 +2,8 @@ import { reportSend } from '../../contract/sends.endpoints.ts'
 import type { Endpoint } from '../../contract/endpoint.ts'
 import { ApiError } from './api-error.ts'
 import { call } from './call.ts'
-import { addSealed, readSealed, removeSealed } from './sealed-store.ts'
+import { addSealed, allSealed, removeSealed } from './sealed-store.ts'
+import { importKey, seal, unseal } from './sealing.ts'
 
 /**
  * The outbox of this device: writes whose cause cannot be undone (a message is out already) and that the server has not acknowledged.
@@ -12,30 +13,42 @@ export interface UnsentWrite { endpoint: keyof typeof endpoints, params: Record<
 
 const endpoints = { reportSend } satisfies Record<string, Endpoint>
 
-export async function keepUnsent(key: string, write: UnsentWrite): Promise<void> {
-  await addSealed(await importKey(key), JSON.stringify(write))
+export async function keepUnsent(outboxKey: string, write: UnsentWrite): Promise<void> {
+  await addSealed(await seal(await importKey(outboxKey), JSON.stringify(write)))
 }
 
-/** Delivers what waits, oldest first. Stops at the first that still can't be delivered; drops what the server refuses for good or another session's key sealed. */
-export async function deliverUnsent(key: string): Promise<number> {
+let underWay: Promise<number> | null = null
+
+/**
+ * Delivers what waits, oldest first; resolves to how many. Stops at the first that still can't be delivered;
+ * drops what the server refuses for good and what another session's key sealed. One delivery at a time.
+ */
+export function deliverUnsent(outboxKey: string): Promise<number> {
+  underWay ??= deliver(outboxKey).finally(() => { underWay = null })
+  return underWay
+}
+
+async function deliver(outboxKey: string): Promise<number> {
+  const kept = await allSealed()
+  if (kept.length === 0) return 0
+  const key = await importKey(outboxKey)
   let delivered = 0
-  for (const { id, text } of await readSealed(await importKey(key))) {
-    if (text !== null) {
-      const { endpoint, params, body, idempotencyKey } = JSON.parse(text) as UnsentWrite
-      try {
-        await call(endpoints[endpoint] as Endpoint, { params, body, idempotencyKey } as never)
-        delivered++
-      }
-      catch (error) {
-        if (!(error instanceof ApiError) || error.mayPass || error.code === 'not-signed-in') return delivered
-      }
-    }
-    await removeSealed(id)
+  for (const sealed of kept) {
+    const text = await unseal(key, sealed)
+    const outcome = text === null ? 'dropped' : await attempt(JSON.parse(text) as UnsentWrite)
+    if (outcome === 'waits') return delivered
+    if (outcome === 'delivered') delivered++
+    await removeSealed(sealed.id)
   }
   return delivered
 }
 
-function importKey(base64: string): Promise<CryptoKey> {
-  const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0))
-  return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt'])
+async function attempt({ endpoint, params, body, idempotencyKey }: UnsentWrite): Promise<'delivered' | 'waits' | 'dropped'> {
+  try {
+    await call(endpoints[endpoint] as Endpoint, { params, body, idempotencyKey } as never)
+    return 'delivered'
+  }
+  catch (error) {
+    return !(error instanceof ApiError) || error.mayPass || error.code === 'not-signed-in' ? 'waits' : 'dropped'
+  }
 }

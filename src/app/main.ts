@@ -16,6 +16,7 @@ import { createBridge } from '../wecom/bridge.ts'
 import { bridgeKey } from '../wecom/use-bridge.ts'
 import AppRoot from './App.vue'
 import { actions } from './actions.ts'
+import { deliverWhenPossible } from './deliver-when-possible.ts'
 import { keptKey } from './kept-key.ts'
 import { panels } from './panels.ts'
 import { showFailedStart } from './failed-start.ts'
@@ -45,6 +46,7 @@ async function takeOver(handover: BootHandover): Promise<void> {
   app.use(router)
   await router.isReady()
   mountInPlace(app, handover)
+  app.runWithContext(() => deliverWhenPossible())
   prefetchWhenIdle()
 }
 

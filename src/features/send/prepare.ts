@@ -5,7 +5,7 @@ import type { OverLimitReason } from '../../../contract/words.ts'
 import { ApiError } from '../../api/api-error.ts'
 import { call } from '../../api/call.ts'
 import { openSheet } from '../../ui/sheet-stack.ts'
-import ReasonSheet from './ReasonSheet.vue'
+import ReasonSheet from '../../ui/ReasonSheet.vue'
 import WordsSheet from './WordsSheet.vue'
 
 /**
@@ -31,7 +31,7 @@ export async function prepare(customerId: CustomerId, draft: NewSend): Promise<P
 async function answer(error: unknown, send: NewSend): Promise<NewSend | undefined> {
   if (!(error instanceof ApiError)) throw error
   if (error.code === 'reason-required') {
-    const overLimitReason = await openSheet<OverLimitReason>(ReasonSheet, { details: error.details, message: error.message })
+    const overLimitReason = await openSheet<OverLimitReason>(ReasonSheet, { message: error.message })
     return overLimitReason && { ...send, overLimitReason }
   }
   if (error.code === 'words-need-check') {

@@ -1,6 +1,7 @@
 import type { NewSend } from '../../../contract/sends.schema.ts'
 import type { FilledScript } from '../../../contract/scripts.schema.ts'
 import type { Action, ActionContext } from '../../stores/action-context.ts'
+import { foundScript } from '../../stores/found-scripts.ts'
 import { hasGaps } from '../../ui/first-view/shown-script.ts'
 import { openSheet } from '../../ui/sheet-stack.ts'
 import EditScriptSheet from './EditScriptSheet.vue'
@@ -28,15 +29,16 @@ export const editScript: Action = async (context) => {
 }
 
 /** The script that was tapped in a list, else the one on the card. */
-function chosen({ data, sidebar, script }: ActionContext): FilledScript | null {
-  return data.script ? sidebar.scripts.find(({ scriptId }) => scriptId === data.script) ?? script : script
+function chosen({ customerId, data, sidebar, script }: ActionContext): FilledScript | null {
+  if (!data.script) return script
+  return sidebar.scripts.find(({ scriptId }) => scriptId === data.script) ?? foundScript(customerId, data.script)
 }
 
 const textOf = (script: FilledScript): string => script.parts.map(part => 'text' in part ? part.text : '').join('')
 
-/** A question the script asks is marked asked, the card's reminder is answered by it. */
+/** A question the script asks is marked asked. What the card proposed answers its reminder; another script only where the server says so. */
 function draftOf({ sidebar, data }: ActionContext, script: FilledScript | null, text: string): NewSend {
   const questionKey = script?.questionKey ?? data.question
-  const reminderId = sidebar.situation.reminderId ?? undefined
+  const reminderId = data.script ? undefined : sidebar.situation.reminderId ?? undefined
   return { scriptId: script?.scriptId ?? null, text, ...(questionKey && { questionKey }), ...(reminderId && { reminderId }) }
 }

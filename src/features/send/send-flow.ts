@@ -19,10 +19,7 @@ export async function sendText(context: ActionContext, draft: NewSend): Promise<
   const result = await bridge.sendText(prepared.text, customerId)
   switch (result.status) {
     case 'sent':
-      await report(sidebar.session, prepared.sendId, 'sent')
-      say(`已发给 ${shownName(sidebar.profile).first}`)
-      await context.refresh()
-      return true
+      return sent(context, prepared.sendId, `已发给 ${shownName(sidebar.profile).first}`)
     case 'cancelled':
       await report(sidebar.session, prepared.sendId, 'cancelled')
       say('没有发送')
@@ -47,8 +44,13 @@ async function copyInstead(context: ActionContext, sendId: SendId, text: string)
   await report(sidebar.session, sendId, 'copied')
   const isSent = await openSheet<boolean>(CopiedSheet, { text, isCopied, name: shownName(sidebar.profile).first })
   if (!isSent) return false
-  await report(sidebar.session, sendId, 'sent')
-  say('记下了：已发')
-  await context.refresh()
+  return sent(context, sendId, '记下了：已发')
+}
+
+async function sent({ sidebar, refresh }: ActionContext, sendId: SendId, words: string): Promise<true> {
+  // Said first: what went wrong with the record is said after it.
+  say(words)
+  const isKnown = await report(sidebar.session, sendId, 'sent')
+  if (isKnown) await refresh().catch(() => {})
   return true
 }
