@@ -35,9 +35,9 @@ const customer = Type.Object({ id: idOf<CustomerId>() })
 const reminder = Type.Object({ id: idOf<ReminderId>() })
 
 export const listRemindersWire = {
-  summary: 'Due, overdue or upcoming reminders of the one who asks',
+  summary: 'Due, overdue or upcoming reminders of the one who asks; `open` is all of them, `customer` keeps to one',
   query: Type.Object({
-    view: words(['today', 'overdue', 'upcoming'] as const),
+    view: words(['today', 'overdue', 'upcoming', 'open'] as const), customer: Type.Optional(idOf<CustomerId>()),
     cursor: Type.Optional(Cursor), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   }),
   reply: Type.Object({ items: Type.Array(DueReminder), nextCursor: orNull(Cursor), total: Type.Integer() }),

@@ -9,10 +9,10 @@ import { addPromise, correctSupply, finish, reopen, skip, snooze } from './remin
 import { listDueReminders } from './reminders.queries.ts'
 
 export function addReminderRoutes(app: FastifyInstance, context: Context): void {
-  register(app, context, endpoints.listReminders, 'signed-in', async ({ viewer, query: { view, cursor, limit = 50 } }) => {
+  register(app, context, endpoints.listReminders, 'signed-in', async ({ viewer, query: { view, customer = null, cursor, limit = 50 } }) => {
     const now = context.clock.now()
     const startOfDay = instantOf(dayOf(now))
-    const { rows, total } = await listDueReminders(context.db, viewer, { view, now, startOfDay, endOfDay: addMs(startOfDay, dayMs), after: readCursor(cursor), limit: limit + 1 })
+    const { rows, total } = await listDueReminders(context.db, viewer, { view, customer, now, startOfDay, endOfDay: addMs(startOfDay, dayMs), after: readCursor(cursor), limit: limit + 1 })
     const last = rows.length > limit ? rows[limit - 1] : undefined
     return {
       items: rows.slice(0, limit).map(({ cursorAt: _at, ...row }) => row), total,

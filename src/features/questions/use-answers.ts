@@ -1,6 +1,6 @@
-import { computed, reactive, ref } from 'vue'
+import { reactive, ref } from 'vue'
 import type { Sidebar } from '../../../contract/customers.schema.ts'
-import type { Answer, Question } from '../../../contract/questions.schema.ts'
+import type { Answer, Consumption, Question } from '../../../contract/questions.schema.ts'
 import type { CustomerId } from '../../../contract/ids.ts'
 import type { AnswerSource } from '../../../contract/words.ts'
 import { listAnswers } from '../../../contract/questions.endpoints.ts'
@@ -9,13 +9,14 @@ import { call } from '../../api/call.ts'
 import { offerUndo } from '../../ui/toast.ts'
 import { contentOf, currentAnswer, saveAnswer, withAnswers, type AnswerContent } from './save-answer.ts'
 
-export interface AnswersInput { customerId: CustomerId, questions: Question[], answers: Answer[], patch: (change: (sidebar: Sidebar) => Sidebar) => () => void }
+export interface AnswersInput { customerId: CustomerId, questions: Question[], answers: Answer[], consumption: Consumption, patch: (change: (sidebar: Sidebar) => Sidebar) => () => void }
 
 type Saving = { status: 'idle' } | { status: 'saving' } | { status: 'failed', message: string } | { status: 'conflict', theirs: Answer | undefined, mine: AnswerContent }
 
 /** The answers under edit: each tap is saved at once; what was typed stays when saving fails. */
 export function useAnswers(input: AnswersInput) {
   const answers = ref<Answer[]>([...input.answers])
+  const consumption = ref<Consumption>(input.consumption)
   const saving = reactive<Record<string, Saving>>({})
   const source = ref<AnswerSource>('said')
 
@@ -25,6 +26,7 @@ export function useAnswers(input: AnswersInput) {
     try {
       const saved = await saveAnswer(input.customerId, question, content, before)
       answers.value = saved.answers
+      consumption.value = saved.consumption
       input.patch(withAnswers(saved))
       saving[question.key] = { status: 'idle' }
       if (words) offerUndo(words, () => save(question, contentOf(before), ''))
@@ -38,6 +40,7 @@ export function useAnswers(input: AnswersInput) {
     if (!(error instanceof ApiError) || error.code !== 'answer-conflict') return { status: 'failed', message: messageOf(error) }
     const newest = await call(listAnswers, { params: { id: input.customerId } })
     answers.value = newest.answers
+    consumption.value = newest.consumption
     return { status: 'conflict', theirs: currentAnswer(newest.answers, question.key), mine }
   }
 
@@ -58,7 +61,6 @@ export function useAnswers(input: AnswersInput) {
 
   const decline = (question: Question): void => void save(question, { state: 'declined', source: source.value, options: [], note: '' })
   const keepTheirs = (question: Question): void => { saving[question.key] = { status: 'idle' } }
-  const openCount = computed(() => input.questions.filter(({ key }) => !['answered', 'declined'].includes(currentAnswer(answers.value, key)?.state ?? '')).length)
 
-  return { answers, saving, source, openCount, save, toggle, saveNote, decline, keepTheirs }
+  return { answers, consumption, saving, source, save, toggle, saveNote, decline, keepTheirs }
 }

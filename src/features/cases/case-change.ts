@@ -1,0 +1,13 @@
+import type { CaseMeans } from '../../../contract/words.ts'
+
+export interface CaseChange { means?: CaseMeans, note?: string, amountFen?: number, closed?: boolean }
+
+const mostFen = 10_000_000
+
+/** 19.9 → 1990. Null: not an amount of at most two decimals up to ¥100,000. */
+export function fenOf(yuan: string): number | null {
+  const match = /^(\d{1,6})(?:\.(\d{1,2}))?$/.exec(yuan.trim())
+  if (!match) return null
+  const fen = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'))
+  return fen <= mostFen ? fen : null
+}

@@ -1,0 +1,80 @@
+import { useInfiniteQuery, useQueryCache, type UseInfiniteQueryData } from '@pinia/colada'
+import { computed, ref } from 'vue'
+import type { ReplyOf } from '../../../contract/endpoint.ts'
+import type { CustomerId } from '../../../contract/ids.ts'
+import { changeOrderUse, listOrders } from '../../../contract/orders.endpoints.ts'
+import type { listOrdersWire, Order } from '../../../contract/orders.schema.ts'
+import type { OrderUse } from '../../../contract/words.ts'
+import { messageOf } from '../../api/api-error.ts'
+import { call } from '../../api/call.ts'
+import { useSidebar } from '../../stores/use-sidebar.ts'
+import { offerUndo, say } from '../../ui/toast.ts'
+import { useWords } from './words.ts'
+
+type Pages = UseInfiniteQueryData<ReplyOf<typeof listOrdersWire>, string | null>
+const pageSize = 20
+
+/** Orders of the customer on the screen: five came with the first view, the rest is read when asked for and only ever appended. */
+export function useOrders() {
+  const { customerId, sidebar, patch } = useSidebar()
+  const cache = useQueryCache()
+  const isRestWanted = ref(false)
+  const key = computed(() => ['customer', customerId.value ?? '', 'orders'])
+  const rest = useInfiniteQuery({
+    key: () => key.value,
+    query: ({ pageParam, signal }) => call(listOrders, { params: { id: customerId.value as CustomerId }, query: { limit: pageSize, ...(pageParam && { cursor: pageParam }) }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.nextCursor,
+    enabled: () => isRestWanted.value && customerId.value !== null,
+    staleTime: 60_000,
+  })
+
+  const summary = computed(() => sidebar.value?.orders)
+  const orders = computed((): Order[] => {
+    const first = summary.value?.lastFive ?? []
+    const known = new Set(first.map(({ orderId }) => orderId))
+    return [...first, ...(rest.data.value?.pages ?? []).flatMap(({ items }) => items).filter(({ orderId }) => !known.has(orderId))]
+  })
+  const more = computed(() => {
+    if (!isRestWanted.value) return (summary.value?.lastFive.length ?? 0) >= 5 ? 'offered' : 'none'
+    if (rest.error.value) return 'failed'
+    if (rest.asyncStatus.value === 'loading') return 'loading'
+    return rest.hasNextPage.value ? 'offered' : 'none'
+  })
+
+  function showMore(): void {
+    if (!isRestWanted.value) isRestWanted.value = true
+    else void (rest.error.value && !rest.data.value ? rest.refetch() : rest.loadNextPage())
+  }
+
+  /** Puts an order as it is now wherever it is shown; returns the way back. */
+  function put(id: CustomerId, next: Order): () => void {
+    const swap = (order: Order): Order => order.orderId === next.orderId ? next : order
+    const before = cache.getQueryData<Pages>(key.value)
+    const takeBack = patch(id, shown => ({ ...shown, orders: { ...shown.orders, lastFive: shown.orders.lastFive.map(swap) } }))
+    if (before) cache.setQueryData(key.value, { ...before, pages: before.pages.map(page => ({ ...page, items: page.items.map(swap) })) })
+    const pages = key.value
+    return () => {
+      takeBack()
+      if (before) cache.setQueryData(pages, before)
+    }
+  }
+
+  /** Shown at once; a refusal puts it back and is said. Five seconds to take it back. */
+  async function correctUse(order: Order, use: OrderUse, isUndo = false): Promise<void> {
+    const id = customerId.value
+    if (!id || order.use === use) return
+    const takeBack = put(id, { ...order, use, useReason: '刚更正' })
+    try {
+      const saved = await call(changeOrderUse, { params: { id, orderId: order.orderId }, body: { use } })
+      put(id, saved)
+      if (!isUndo) offerUndo(`改成了${useWords[use]}`, () => correctUse(saved, order.use, true))
+    }
+    catch (error) {
+      takeBack()
+      say(messageOf(error))
+    }
+  }
+
+  return { summary, orders, more, failure: computed(() => messageOf(rest.error.value)), showMore, correctUse }
+}

@@ -1,0 +1,55 @@
+import { changeCustomer } from '../../../contract/customers.endpoints.ts'
+import type { ChangeCustomer } from '../../../contract/customers.schema.ts'
+import { call } from '../../api/call.ts'
+import type { Action, ActionName } from '../../stores/action-context.ts'
+import { shownName } from '../../ui/first-view/situation-card.ts'
+import { openSheet } from '../../ui/sheet-stack.ts'
+import { offerUndo } from '../../ui/toast.ts'
+import { wayBack } from './change-profile.ts'
+import MoreSheet from './MoreSheet.vue'
+import ProfileSheet from './ProfileSheet.vue'
+
+/** Remark and description go back to WeCom, the rest stays with us. */
+export const editProfile: Action = async ({ customerId: id, sidebar, nowMs, patch, refresh }) => {
+  const write = async (body: ChangeCustomer, idempotencyKey?: string) => {
+    const profile = await call(changeCustomer, { params: { id }, body, idempotencyKey })
+    patch(shown => ({ ...shown, profile }))
+    return profile
+  }
+  const change = await openSheet<ChangeCustomer>(ProfileSheet, { sidebar, nowMs: nowMs(), save: write })
+  if (!change) return
+  offerUndo('资料改好了', async () => {
+    await write(wayBack(sidebar.profile, change))
+    await refresh()
+  })
+  await refresh()
+}
+
+/** 先别打扰, there and back in one tap: shown at once, put back where the server refuses. */
+export const toggleOptOut: Action = async ({ customerId: id, sidebar, patch, refresh }) => {
+  const optOut = !sidebar.profile.optOut
+  const set = async (next: boolean) => {
+    const takeBack = patch(shown => ({ ...shown, profile: { ...shown.profile, optOut: next } }))
+    try {
+      await call(changeCustomer, { params: { id }, body: { optOut: next } })
+    }
+    catch (error) {
+      takeBack()
+      throw error
+    }
+  }
+  await set(optOut)
+  offerUndo(optOut ? '标了先别打扰' : '取消了先别打扰', async () => {
+    await set(!optOut)
+    await refresh()
+  })
+  await refresh()
+}
+
+/** What is not needed every day. */
+export const showMore: Action = async ({ sidebar, run }) => {
+  const chosen = await openSheet<ActionName>(MoreSheet, {
+    name: shownName(sidebar.profile).first, optOut: sidebar.profile.optOut, hasCase: sidebar.situation.kind === 'case_open',
+  })
+  if (chosen) await run(chosen)
+}

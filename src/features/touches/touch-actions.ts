@@ -1,0 +1,35 @@
+import type { Touch } from '../../../contract/touches.schema.ts'
+import { addTouch } from '../../../contract/touches.endpoints.ts'
+import type { CustomerId } from '../../../contract/ids.ts'
+import type { OverLimitReason } from '../../../contract/words.ts'
+import { ApiError } from '../../api/api-error.ts'
+import { call } from '../../api/call.ts'
+import type { Action } from '../../stores/action-context.ts'
+import { shownName } from '../../ui/first-view/situation-card.ts'
+import { newId } from '../../utils/new-id.ts'
+import ReasonSheet from '../../ui/ReasonSheet.vue'
+import { openSheet } from '../../ui/sheet-stack.ts'
+import { say } from '../../ui/toast.ts'
+import DoneSheet, { type HandTouch } from './DoneSheet.vue'
+
+/** 我已联系: what was typed, called or visited by hand. It counts as a touch, so there is no undo: it happened. */
+export const doneByHand: Action = async ({ customerId, sidebar, refresh }) => {
+  const touch = await openSheet<Touch>(DoneSheet, {
+    name: shownName(sidebar.profile).first, add: (made: HandTouch, idempotencyKey: string) => record(customerId, made, idempotencyKey),
+  })
+  if (!touch) return
+  say('记下了：已联系')
+  await refresh()
+}
+
+/** Above the rules of contact the server asks why, in one tap. */
+async function record(id: CustomerId, made: HandTouch, idempotencyKey: string): Promise<Touch | undefined> {
+  try {
+    return await call(addTouch, { params: { id }, body: made, idempotencyKey })
+  }
+  catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'reason-required') throw error
+    const overLimitReason = await openSheet<OverLimitReason>(ReasonSheet, { message: error.message, after: '选一个原因就会记下，' })
+    return overLimitReason && await call(addTouch, { params: { id }, body: { ...made, overLimitReason }, idempotencyKey: newId() })
+  }
+}
