@@ -49,12 +49,18 @@ export async function run(args: readonly string[] = []): Promise<void> {
   const target = { socketDir: server.socketDir, user: server.user, database: 'postgres' }
   const db = openDatabase(target, { statementTimeoutMs: 600_000 })
   let peakBytes = 0
-  const watch = setInterval(() => { peakBytes = Math.max(peakBytes, process.memoryUsage.rss()) }, 200)
+  let peakHeap = 0
+  const watch = setInterval(() => {
+    const { rss, heapUsed, external } = process.memoryUsage()
+    peakBytes = Math.max(peakBytes, rss)
+    peakHeap = Math.max(peakHeap, heapUsed + external)
+  }, 200)
   try {
     await migrate(db)
     await db.insertInto('rep').values({ userId: 'operator-he', name: '何', role: 'operator', syncedAt: systemClock.now() }).execute()
     const context = { db, clock: systemClock, vault: createVault([Buffer.alloc(32, 1)]), catalogue: createCatalogueHolder(db) }
     const importId = randomUUID()
+    const before = process.memoryUsage.rss()
     await insertImport(db, { id: importId, userId: 'operator-he', now: systemClock.now() })
     const readSeconds = await seconds(() => readImport(context, importId, [upload(lines)]))
     await beginCommit(context, importId)
@@ -70,7 +76,7 @@ export async function run(args: readonly string[] = []): Promise<void> {
       `commit            ${commitSeconds.toFixed(1)} s  ${rate(commitSeconds)}`,
       `together          ${(readSeconds + commitSeconds).toFixed(1)} s  ${rate(readSeconds + commitSeconds)}`,
       `COPY of the rows  ${copySeconds.toFixed(1)} s  ${rate(copySeconds)}  (${((readSeconds + commitSeconds) / copySeconds).toFixed(1)} × faster: no parsing, no orders, no index)`,
-      `memory            ${Math.round(importPeak / 1024 / 1024)} MB at the peak (limit 300 MB)`,
+      `memory            ${Math.round(importPeak / 1024 / 1024)} MB at the peak (limit 300 MB), ${Math.round(before / 1024 / 1024)} MB before the import began; heap and buffers ${Math.round(peakHeap / 1024 / 1024)} MB`,
     ].join('\n'))
   }
   finally {
