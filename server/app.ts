@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { errorStatus, type ErrorBody } from '../contract/errors.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './http/api-error.ts'
+import { closeIdleWhileStopping } from './http/graceful-stop.ts'
 import { refuseForeignOrigin } from './http/origin.ts'
 import { addPage } from './http/page.ts'
 import { addOperationRoutes } from './http/operation.routes.ts'
@@ -26,6 +27,7 @@ export async function buildApp(context: Context, { distDir = builtPage }: { dist
     routerOptions: { maxParamLength: 200 },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', useDefaults: false } },
   }).withTypeProvider<TypeBoxTypeProvider>()
+  closeIdleWhileStopping(app)
   await addSecurityHeaders(app, context.config, distDir)
   await addCompression(app)
   await addSession(app, context.config)
