@@ -105,7 +105,9 @@ export async function listCustomerIds(db: Database, after: string, limit: number
 }
 
 export interface DueList {
-  view: 'today' | 'overdue' | 'upcoming'
+  view: 'today' | 'overdue' | 'upcoming' | 'open'
+  /** Null: of all customers. */
+  customer: CustomerId | null
   now: Date
   startOfDay: Date
   endOfDay: Date
@@ -118,7 +120,7 @@ const effectiveDue = sql<Date>`(case when reminder.state = 'snoozed' then coales
 const byHand = sql<boolean>`reminder.state in ('open', 'snoozed')`
 
 /** Reminders of the viewer's own, for a lead also of whom they lead; what has outlived its window is not shown. Earliest first. */
-export async function listDueReminders(db: Database, viewer: Viewer, { view, now, startOfDay, endOfDay, after, limit }: DueList): Promise<{ rows: (DueReminder & { cursorAt: Date })[], total: number }> {
+export async function listDueReminders(db: Database, viewer: Viewer, { view, customer, now, startOfDay, endOfDay, after, limit }: DueList): Promise<{ rows: (DueReminder & { cursorAt: Date })[], total: number }> {
   const isMine = viewer.role === 'admin'
     ? sql<boolean>`true`
     : sql<boolean>`reminder.user_id in (select user_id from rep_scope where viewer_id = ${viewer.userId} union select ${viewer.userId}::text)`
@@ -130,6 +132,7 @@ export async function listDueReminders(db: Database, viewer: Viewer, { view, now
   }[view]
   const matching = db.selectFrom('reminder').innerJoin('customer', 'customer.externalUserId', 'reminder.externalUserId')
     .where(byHand).where(isMine).where(isInView)
+    .$if(customer !== null, query => query.where('reminder.externalUserId', '=', customer ?? ''))
     .where(eb => eb.or([eb('reminder.windowEndAt', 'is', null), eb('reminder.windowEndAt', '>', now)]))
     .where(isInScope(viewer, 'reminder.external_user_id'))
   const [rows, counted] = await Promise.all([
