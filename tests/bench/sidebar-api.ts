@@ -1,28 +1,12 @@
-import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+// @ts-expect-error -- autocannon ships no types
 import autocannon from 'autocannon'
-import Fastify from 'fastify'
 import type { Sql } from 'postgres'
-import { buildApp } from '../../server/app.ts'
-import { createCatalogueHolder } from '../../server/catalogue/catalogue-holder.ts'
-import { loadStarterCatalogue } from '../../server/catalogue/starter.ts'
-import type { Context } from '../../server/context.ts'
 import { factsStatement } from '../../server/customers/customer-facts-statement.queries.ts'
-import { connect, openDatabase, type DatabaseTarget } from '../../server/db/database.ts'
-import { startEmbedded } from '../../server/db/embedded.ts'
-import { migrate } from '../../server/db/migrate.ts'
-import { createVault } from '../../server/privacy/vault.ts'
-import { sessionCookie } from '../../server/session/cookie.ts'
 import { addMs, companyZone, dayMs, systemClock } from '../../server/time.ts'
-import { bulkCustomers } from '../support/bulk-customers.ts'
-import { testConfig } from '../support/test-server.ts'
+import { benchServer, benchViewer } from '../support/bench-server.ts'
 
 const connections = 20
 const customers = 5000
-const viewer = 'rep-0'
 
 /**
  * Throughput of the sidebar request over real HTTP, beside the same SQL through the driver alone and beside an empty route of the same server,
@@ -30,46 +14,20 @@ const viewer = 'rep-0'
  */
 export async function run(args: string[]): Promise<void> {
   const seconds = Number(args[args.indexOf('--seconds') + 1]) || 4
-  const dataDir = mkdtempSync(join(tmpdir(), 'zhike-bench-'))
-  const server = await startEmbedded({ dataDir, settings: { fsync: 'off' } })
+  const bench = await benchServer(customers, app => void app.get('/bench/empty', () => Promise.resolve({})))
+  const cookie = `${bench.cookie.name}=${encodeURIComponent(bench.cookie.value)}`
+  const paths = Array.from({ length: 500 }, (_, index) => `/api/customers/${customerAt(index)}/sidebar`)
   try {
-    const target = { socketDir: server.socketDir, user: server.user, database: 'postgres' }
-    const bench = await prepare(target)
     const figures = { empty: [] as number[], sidebar: [] as number[], driver: [] as number[] }
     for (let round = 0; round < 4; round++) {
-      const turn = { empty: await http(bench.url, ['/bench/empty'], bench.cookie, seconds), sidebar: await http(bench.url, bench.paths, bench.cookie, seconds), driver: await driverAlone(bench.sql, seconds) }
+      const turn = { empty: await http(bench.url, ['/bench/empty'], cookie, seconds), sidebar: await http(bench.url, paths, cookie, seconds), driver: await driverAlone(bench.sql, seconds) }
       // The first round warms plans and code.
       if (round > 0) for (const key of ['empty', 'sidebar', 'driver'] as const) figures[key].push(turn[key])
     }
-    await bench.close()
     report(median(figures.empty), median(figures.sidebar), median(figures.driver))
   }
   finally {
-    await server.stop()
-    rmSync(dataDir, { recursive: true, force: true })
-  }
-}
-
-async function prepare(target: DatabaseTarget) {
-  const db = openDatabase(target, { maxConnections: 10 })
-  await migrate(db)
-  const unused = (): Promise<never> => Promise.reject(new Error('not in this benchmark'))
-  const context: Context = {
-    config: { ...testConfig, requestsPerMinute: 0 }, clock: systemClock, newId: randomUUID, db, vault: createVault(testConfig.dataKeys), catalogue: createCatalogueHolder(db),
-    wecom: { get: unused, post: unused, agentTicket: unused }, jobs: { add: () => Promise.resolve() }, log: Fastify({ logger: false }).log,
-  }
-  await loadStarterCatalogue(context)
-  await bulkCustomers(db, { customers, reps: 1, now: context.clock.now() })
-  const app = await buildApp(context)
-  app.get('/bench/empty', () => Promise.resolve({}))
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  const sql = connect(target, { maxConnections: 10 })
-  const session = app.createSecureSession({ userId: viewer, signedInAt: context.clock.now().getTime(), outboxKey: 'a2V5' })
-  const cookie = `${sessionCookie}=${encodeURIComponent(app.encodeSecureSession(session))}`
-  return {
-    sql, cookie, url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
-    paths: Array.from({ length: 500 }, (_, index) => `/api/customers/${customerAt(index)}/sidebar`),
-    close: async () => { await app.close(); await sql.end(); await db.destroy() },
+    await bench.close()
   }
 }
 
@@ -90,7 +48,7 @@ async function driverAlone(sql: Sql, seconds: number): Promise<number> {
   let index = 0
   const client = async (): Promise<void> => {
     while (performance.now() < end) {
-      const parameters = [customerAt(index++), viewer, now, addMs(now, -90 * dayMs), addMs(now, -30 * dayMs), addMs(now, -21 * dayMs), companyZone]
+      const parameters = [customerAt(index++), benchViewer, now, addMs(now, -90 * dayMs), addMs(now, -30 * dayMs), addMs(now, -21 * dayMs), companyZone]
       await sql.unsafe(factsStatement, parameters, { prepare: true })
       done += 1
     }
