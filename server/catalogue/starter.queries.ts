@@ -1,11 +1,15 @@
-import { sql } from 'kysely'
+import { sql, type Insertable } from 'kysely'
 import type { Database, Trx } from '../db/database.ts'
+import type { Schema } from '../db/schema.ts'
 import { raiseCatalogueVersion } from './catalogue.queries.ts'
+
+type StarterProductRow = Pick<Insertable<Schema['product']>, 'id' | 'name' | 'family' | 'codes' | 'titleWords' | 'packAmount' | 'dailyAmount' |
+  'unit' | 'daysOfSupply' | 'foodClass' | 'storage' | 'needs'>
 
 /** Rows of a new installation, as the tables take them. */
 export interface StarterRows {
   questions: { key: string, version: number, title: string, multiple: boolean, position: number, options: unknown }[]
-  products: { id: string, name: string, family: string, codes: string[], titleWords: string[], packAmount: number | null, dailyAmount: number | null, unit: string, daysOfSupply: number | null, foodClass: string, storage: string, needs: string[] }[]
+  products: StarterProductRow[]
   scripts: { id: string, title: string, kind: 'service' | 'care' | 'offer', situations: string[], questionKey: string | null, rules: string[], families: string[], tiers: string[], months: number[], keywords: string[], body: string }[]
   rules: { key: string, isEnabled: boolean, params: unknown }[]
   settings: { key: string, value: unknown }[]

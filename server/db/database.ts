@@ -52,7 +52,9 @@ const types = {
   day: { to: 1082, from: [1082], serialize: (day: string) => day, parse: (day: string) => day },
 }
 
-export function connect(target: DatabaseTarget, { maxConnections = 10, prepare = true, statementTimeoutMs = 30_000, onStatement }: OpenOptions = {}, more: { max?: number, onclose?: () => void } = {}): postgres.Sql {
+export function connect(
+  target: DatabaseTarget, { maxConnections = 10, prepare = true, statementTimeoutMs = 30_000, onStatement }: OpenOptions = {}, more: { max?: number, onclose?: () => void } = {},
+): postgres.Sql {
   const shared = {
     max: maxConnections, prepare, types, idle_timeout: 60, connect_timeout: 5, onnotice: () => {},
     ...(onStatement && { debug: (_connection: number, text: string) => onStatement(text) }),

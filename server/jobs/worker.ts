@@ -39,7 +39,9 @@ export async function migrateJobs(target: DatabaseTarget): Promise<void> {
 }
 
 /** Runs jobs in this process until it is stopped; begins again by itself when the database was away. */
-export async function startWorker(context: Context, target: DatabaseTarget, { concurrency = 4, restartMs = 5000 }: { concurrency?: number, restartMs?: number } = {}): Promise<Worker> {
+export async function startWorker(
+  context: Context, target: DatabaseTarget, { concurrency = 4, restartMs = 5000 }: { concurrency?: number, restartMs?: number } = {},
+): Promise<Worker> {
   let isStopping = false
   let runner: Runner | null = null
   let restart: NodeJS.Timeout | undefined

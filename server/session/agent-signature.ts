@@ -12,5 +12,6 @@ export async function makeAgentSignature({ wecom, clock, config, newId }: Pick<C
   const { ticket, expiresAt } = await wecom.agentTicket({ isDoubted })
   const timestamp = Math.floor(clock.now().getTime() / 1000)
   const nonceStr = newId().replaceAll('-', '').slice(0, 16)
-  return { corpId: config.wecom.corpId, agentId: config.wecom.agentId, timestamp, nonceStr, signature: signUrl({ ticket, nonceStr, timestamp, url }), expiresAt: expiresAt.toISOString() }
+  const signature = signUrl({ ticket, nonceStr, timestamp, url })
+  return { corpId: config.wecom.corpId, agentId: config.wecom.agentId, timestamp, nonceStr, signature, expiresAt: expiresAt.toISOString() }
 }

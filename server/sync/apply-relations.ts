@@ -14,9 +14,11 @@ export async function applyRelations(context: Context, trx: Trx, told: readonly 
   if (relations.length === 0) return []
   const now = context.clock.now()
   // One order of locks for all writers.
-  const contacts = new Map([...relations].sort((a, b) => a.contact.external_userid.localeCompare(b.contact.external_userid)).map(relation => [relation.contact.external_userid, relation]))
+  const contacts = new Map([...relations].sort((a, b) => a.contact.external_userid.localeCompare(b.contact.external_userid))
+    .map(relation => [relation.contact.external_userid, relation]))
   await upsertCustomers(trx, [...contacts.values()].map(({ contact }) => ({
-    externalUserId: contact.external_userid, name: contact.name, avatarUrl: contact.avatar || null, gender: contact.gender ?? 0, kind: contact.type, unionid: contact.unionid || null,
+    externalUserId: contact.external_userid, name: contact.name, avatarUrl: contact.avatar || null, gender: contact.gender ?? 0, kind: contact.type,
+    unionid: contact.unionid || null,
     addedAt: earliest(relations.filter(relation => relation.contact.external_userid === contact.external_userid).map(relation => relation.addedAt)),
   })), now)
   await upsertFollows(trx, relations.map(({ contact, userId, remark, description, addedAt, addWay, state, operUserId }) => ({

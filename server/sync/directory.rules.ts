@@ -59,7 +59,8 @@ export function readDirectory(departments: readonly PlatformDepartment[], member
   return {
     departments: departments.map(({ id, name, parentid }) => ({ id, name, parentId: parentid, leaderUserIds: [...leaders.get(id) ?? []].sort() })),
     reps: people.map(({ userId, name, status, departments: rooms }) => ({ userId, name, role: roleOf(userId, rooms), isActive: status === 1 })),
-    repDepartments: people.flatMap(({ userId, departments: rooms }) => [...new Set(rooms)].map(departmentId => ({ userId, departmentId, isLeader: leaders.get(departmentId)?.has(userId) ?? false }))),
+    repDepartments: people.flatMap(({ userId, departments: rooms }) => [...new Set(rooms)]
+      .map(departmentId => ({ userId, departmentId, isLeader: leaders.get(departmentId)?.has(userId) ?? false }))),
     scopes: [...scopes].flatMap(([viewerId, seen]) => [...seen].map(userId => ({ viewerId, userId }))),
   }
 }

@@ -36,7 +36,9 @@ export async function insertRun(db: Database, { id, kind, startedAt }: Pick<Sync
   return { id, kind, status: 'running', startedAt, finishedAt: null, repsDone: 0, repsTotal: 0, customers: 0, cursor: freshCursor, failure: null }
 }
 
-export async function saveRun(trx: Database | Trx, id: string, { cursor, repsTotal, customers = 0 }: { cursor: SyncCursor, repsTotal?: number, customers?: number }): Promise<void> {
+export async function saveRun(
+  trx: Database | Trx, id: string, { cursor, repsTotal, customers = 0 }: { cursor: SyncCursor, repsTotal?: number, customers?: number },
+): Promise<void> {
   await trx.updateTable('syncRun').set({
     cursor: json(cursor), repsDone: cursor.doneUserIds.length, customers: sql<number>`customers + ${customers}`, ...(repsTotal !== undefined && { repsTotal }),
   }).where('id', '=', id).execute()

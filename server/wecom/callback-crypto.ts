@@ -46,7 +46,9 @@ function paddingOf(padded: Buffer): number {
 }
 
 /** The reverse, for answers and tests. `random16`: 16 bytes. */
-export function sealCallback({ token, aesKey, receiver }: CallbackKeys, message: string, { timestamp, nonce, random16 }: { timestamp: string, nonce: string, random16: Buffer }): SignedText {
+export function sealCallback(
+  { token, aesKey, receiver }: CallbackKeys, message: string, { timestamp, nonce, random16 }: { timestamp: string, nonce: string, random16: Buffer },
+): SignedText {
   const text = Buffer.from(message)
   const length = Buffer.alloc(4)
   length.writeUInt32BE(text.length)

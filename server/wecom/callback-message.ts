@@ -4,7 +4,9 @@ import { XMLParser } from 'fast-xml-parser'
 export type CallbackMessage = Readonly<Record<string, string>>
 
 /** Entities stay off (no expansion, no external files), values stay text. */
-const parser = new XMLParser({ processEntities: false, htmlEntities: false, ignoreAttributes: true, parseTagValue: false, trimValues: true, ignoreDeclaration: true, ignorePiTags: true })
+const parser = new XMLParser({
+  processEntities: false, htmlEntities: false, ignoreAttributes: true, parseTagValue: false, trimValues: true, ignoreDeclaration: true, ignorePiTags: true,
+})
 
 /** Null for anything that is not `<xml>…</xml>`, or that declares a document type. */
 export function parseCallbackXml(xml: string): CallbackMessage | null {

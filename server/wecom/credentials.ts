@@ -21,7 +21,9 @@ export class Credentials {
   }
 
   /** `isRefused`: the platform no longer takes this one, although its life is not over. `fetch` asks the platform for a new one. */
-  async current(kind: CredentialKind, fetch: () => Promise<{ value: string, lifeSeconds: number }>, isRefused: (credential: Credential) => boolean = () => false): Promise<Credential> {
+  async current(
+    kind: CredentialKind, fetch: () => Promise<{ value: string, lifeSeconds: number }>, isRefused: (credential: Credential) => boolean = () => false,
+  ): Promise<Credential> {
     const held = this.#held.get(kind)
     if (held && this.#lives(held) && !isRefused(held)) return held
     const renewing = this.#renewing.get(kind) ?? this.#renew(kind, fetch, isRefused).finally(() => this.#renewing.delete(kind))

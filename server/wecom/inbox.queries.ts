@@ -28,7 +28,9 @@ export async function markProcessed(db: Database | Trx, ids: number[], now: Date
 }
 
 /** Counts a failed try; `isLast` gives the message up (kept, marked), so that those behind it are not held for ever. */
-export async function noteInboxFailure(db: Database, { orderKey, error, isLast, now }: { orderKey: string, error: string, isLast: (attempts: number) => boolean, now: Date }): Promise<void> {
+export async function noteInboxFailure(
+  db: Database, { orderKey, error, isLast, now }: { orderKey: string, error: string, isLast: (attempts: number) => boolean, now: Date },
+): Promise<void> {
   const head = await db.updateTable('inbox').set({ attempts: sql<number>`attempts + 1`, lastError: error })
     .where('id', '=', eb => eb.selectFrom('inbox').select('id').where('orderKey', '=', orderKey).where('processedAt', 'is', null).orderBy('id').limit(1))
     .returning(['id', 'attempts']).executeTakeFirst()

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { countJobs } from '../../../server/jobs/jobs.queries.ts'
 import { openDatabase, type DatabaseTarget } from '../../../server/db/database.ts'
 import { startServer, type Cluster } from '../../../server/start.ts'
-import { ConfigError, parseConfig } from '../../../server/config.ts'
+import { parseConfig, type ConfigError } from '../../../server/config.ts'
 import { testDatabase } from '../../support/test-database.ts'
 import { testConfig } from '../../support/test-server.ts'
 

@@ -9,7 +9,8 @@ const departments = [
 ]
 const member = (userid: string, department: number[], more: object = {}) => ({ userid, name: userid, department, status: 1, ...more })
 const roles = (members: ReturnType<typeof member>[]) => Object.fromEntries(readDirectory(departments, members, config).reps.map(rep => [rep.userId, rep.role]))
-const seenBy = (members: ReturnType<typeof member>[], viewerId: string) => readDirectory(departments, members, config).scopes.filter(scope => scope.viewerId === viewerId).map(scope => scope.userId).sort()
+const seenBy = (members: ReturnType<typeof member>[], viewerId: string) => readDirectory(departments, members, config).scopes
+  .filter(scope => scope.viewerId === viewerId).map(scope => scope.userId).sort()
 
 describe('who is what', () => {
   it('takes the configuration before the platform, and a guide from the department or one above it', () => {

@@ -26,7 +26,8 @@ describe('the platform\'s encryption', () => {
   })
 
   it.each(vectors.encrypt)('makes the same bytes as $id', ({ token, encodingAESKey, receiveid, random16: random, timestamp, nonce, plaintext, encrypt: encrypted, msg_signature }) => {
-    expect(sealCallback({ token, aesKey: encodingAESKey, receiver: receiveid }, plaintext, { timestamp, nonce, random16: Buffer.from(random) })).toEqual({ encrypt: encrypted, timestamp, nonce, signature: msg_signature })
+    expect(sealCallback({ token, aesKey: encodingAESKey, receiver: receiveid }, plaintext, { timestamp, nonce, random16: Buffer.from(random) }))
+      .toEqual({ encrypt: encrypted, timestamp, nonce, signature: msg_signature })
   })
 
   it.each(vectors.invalid_aes_keys)('refuses the key %j', (key) => {
