@@ -1,4 +1,5 @@
-import type { Sidebar } from '../../contract/customers.schema.ts'
+import type { Sidebar, Situation } from '../../contract/customers.schema.ts'
+import type { Order } from '../../contract/orders.schema.ts'
 import type { Import } from '../../contract/imports.schema.ts'
 import type { Answer } from '../../contract/questions.schema.ts'
 import type { ServiceCase } from '../../contract/cases.schema.ts'
@@ -14,8 +15,14 @@ export interface MockState {
   timeline: TimelineEntry[]
   sends: { sendId: string, text: string, scriptId: string | null, questionKey?: string, outcome: string | null }[]
   imports: Import[]
-  /** What was closed last, so that reopen finds it. */
-  closedReminder: Reminder | null
+  /** Of the rep's own (我答应的事), beside the sidebar's one proposal. */
+  promises: Reminder[]
+  /** What was closed, so that reopen finds it. */
+  closedReminders: Reminder[]
+  /** What stood on the card before a case was opened. */
+  formerSituation: Situation | null
+  /** Older than the five of the sidebar. */
+  olderOrders: Order[]
   /** Ids and instants come from outside. */
   nextId: () => string
   now: () => string
@@ -26,7 +33,7 @@ export function mockState(sidebar: Sidebar = aSidebar()): MockState {
   return {
     sidebar: structuredClone(sidebar),
     answerHistory: structuredClone(sidebar.answers),
-    cases: [], timeline: [], sends: [], imports: [], closedReminder: null,
+    cases: [], timeline: [], sends: [], imports: [], promises: [], closedReminders: [], formerSituation: null, olderOrders: [],
     nextId: () => `e0000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
     now: () => sidebar.session.now,
   }

@@ -34,7 +34,7 @@ export async function openCustomer(sidebar: Sidebar = aSidebar(), options: Mount
   api.use(...handlers(state))
   const mounted = await mountApp({ sidebar: structuredClone(state.sidebar), customerId: sampleCustomerId, hasPanels: true, ...options })
   app = mounted.app
-  await flushPromises()
+  await until(() => find('.panel > :not(.skeleton)') ?? options.hasPanels === false)
   return state
 }
 
@@ -78,7 +78,8 @@ export async function type(label: string, text: string): Promise<void> {
 
 export async function openTab(title: string): Promise<void> {
   await tap(title)
-  await until(() => textOf('.tab[aria-selected=true]') === title && find('.panel > *'))
+  await until(() => textOf('.tab[aria-selected=true]') === title && find('.panel > :not(.skeleton)'))
+  await flushPromises()
 }
 
 /** 撤销. */

@@ -10,7 +10,8 @@ const builtByDefault = resolve(root, 'dist/app')
 const contentTypes: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.html': 'text/html; charset=utf-8' }
 
 /** Answers of the API: a path gives a status and a body. Undefined: 404. */
-export type Answers = (method: string, path: string, body: string) => { status?: number, body: unknown } | undefined
+type Answer = { status?: number, body: unknown } | undefined
+export type Answers = (method: string, path: string, body: string) => Answer | Promise<Answer>
 
 interface Page { built: string, signature: unknown }
 
@@ -35,7 +36,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, answer
   if (path.startsWith('/api/') || path.startsWith('/auth/')) {
     let body = ''
     for await (const piece of request) body += String(piece)
-    const given = answers(request.method ?? 'GET', request.url ?? '/', body) ?? { status: 404, body: { code: 'not-found', message: '没有' } }
+    const given = await answers(request.method ?? 'GET', request.url ?? '/', body) ?? { status: 404, body: { code: 'not-found', message: '没有' } }
     response.writeHead(given.status ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(given.body))
     return
   }

@@ -4,6 +4,7 @@ import type { Reminder } from '../../../contract/reminders.schema.ts'
 import * as sends from '../../../contract/sends.endpoints.ts'
 import * as touches from '../../../contract/touches.endpoints.ts'
 import { mock, Refusal, type MockHandler } from '../mock.ts'
+import { page } from '../page.ts'
 import { aReminder, aTouch } from '../sample.ts'
 import type { MockState } from '../state.ts'
 
@@ -24,25 +25,42 @@ export const contactHandlers = (state: MockState): MockHandler[] => [
     state.sidebar.askReply = null
     return aTouch({ reply: { state: body.reply, source: body.reply === 'unknown' ? null : 'rep', at: state.now() } })
   }),
-  mock(touches.listTimeline, () => ({ items: state.timeline, nextCursor: null })),
+  mock(touches.listTimeline, ({ query }) => page(state.timeline, query)),
   mock(reminders.listReminders, () => {
     const { profile, reminder } = state.sidebar
-    const items = reminder ? [{ ...reminder, externalUserId: profile.externalUserId, customerName: profile.remark || profile.name, tier: profile.tier, oneToOne: profile.oneToOne }] : []
+    const items = [...(reminder ? [reminder] : []), ...state.promises].map(each =>
+      ({ ...each, externalUserId: profile.externalUserId, customerName: profile.remark || profile.name, tier: profile.tier, oneToOne: profile.oneToOne }))
     return { items, nextCursor: null, total: items.length }
   }),
-  mock(reminders.addPromise, ({ body }) => aReminder({ reminderId: state.nextId() as ReminderId, rule: 'promise', contactClass: 'as_set', title: body.text, reason: body.text, dueAt: body.dueAt, windowEndAt: null })),
-  mock(reminders.snoozeReminder, ({ body }) => change(state, { state: 'snoozed', snoozedUntil: body.until })),
-  mock(reminders.skipReminder, () => change(state, { state: 'skipped' })),
-  mock(reminders.finishReminder, () => change(state, { state: 'done' })),
-  mock(reminders.reopenReminder, () => change(state, { state: 'open', snoozedUntil: null })),
-  mock(reminders.correctSupply, ({ body }) => ({ leftDays: { min: body.leftDays, max: body.leftDays + 3 }, reminder: state.sidebar.reminder })),
+  mock(reminders.addPromise, ({ body }) => {
+    const promise = aReminder({
+      reminderId: state.nextId() as ReminderId, rule: 'promise', contactClass: 'as_set', title: '答应的事', reason: body.text, moreReasons: [], dueAt: body.dueAt, windowEndAt: null, scriptId: null,
+    })
+    state.promises.push(promise)
+    return promise
+  }),
+  mock(reminders.snoozeReminder, ({ params, body }) => change(state, params.id, { state: 'snoozed', snoozedUntil: body.until })),
+  mock(reminders.skipReminder, ({ params }) => change(state, params.id, { state: 'skipped' })),
+  mock(reminders.finishReminder, ({ params }) => change(state, params.id, { state: 'done' })),
+  mock(reminders.reopenReminder, ({ params }) => change(state, params.id, { state: 'open', snoozedUntil: null })),
+  mock(reminders.correctSupply, ({ body }) => {
+    const leftDays = { min: body.leftDays, max: body.leftDays + 3 }
+    const { situation, orders } = state.sidebar
+    if (orders.supply) orders.supply.leftDays = leftDays
+    if (situation.kind === 'supply_ending') situation.leftDays = leftDays
+    return { leftDays, reminder: state.sidebar.reminder }
+  }),
 ]
 
-function change(state: MockState, to: Partial<Reminder>): Reminder {
-  const reminder = state.sidebar.reminder ?? state.closedReminder
-  if (!reminder) throw new Refusal('not-found')
-  const changed = { ...reminder, ...to }
-  state.closedReminder = changed
-  state.sidebar.reminder = changed.state === 'open' || changed.state === 'snoozed' ? changed : null
+/** One reminder, live or closed before: what closes leaves the list, reopening brings it back. */
+function change(state: MockState, id: ReminderId, to: Partial<Reminder>): Reminder {
+  const before = [state.sidebar.reminder, ...state.promises, ...state.closedReminders].find(each => each?.reminderId === id)
+  if (!before) throw new Refusal('not-found')
+  const changed = { ...before, ...to }
+  const isLive = changed.state === 'open' || changed.state === 'snoozed'
+  const without = (list: Reminder[]) => list.filter(each => each.reminderId !== id)
+  state.closedReminders = isLive ? without(state.closedReminders) : [...without(state.closedReminders), changed]
+  if (changed.rule === 'promise') state.promises = isLive ? [...without(state.promises), changed] : without(state.promises)
+  else state.sidebar.reminder = isLive ? changed : null
   return changed
 }

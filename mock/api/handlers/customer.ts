@@ -1,12 +1,15 @@
 import * as customers from '../../../contract/customers.endpoints.ts'
-import type { CaseId } from '../../../contract/ids.ts'
+import type { CaseId, ScriptId } from '../../../contract/ids.ts'
 import * as cases from '../../../contract/cases.endpoints.ts'
 import type { CustomerRow } from '../../../contract/customers.schema.ts'
 import * as orders from '../../../contract/orders.endpoints.ts'
 import * as scripts from '../../../contract/scripts.endpoints.ts'
 import * as session from '../../../contract/session.endpoints.ts'
 import * as team from '../../../contract/team.endpoints.ts'
+import type { ServiceCase } from '../../../contract/cases.schema.ts'
 import { mock, Refusal, type MockHandler } from '../mock.ts'
+import { page } from '../page.ts'
+import { aScript } from '../sample.ts'
 import type { MockState } from '../state.ts'
 
 export const customerHandlers = (state: MockState): MockHandler[] => [
@@ -32,12 +35,12 @@ export const customerHandlers = (state: MockState): MockHandler[] => [
     const rows = [rowOf(state)].filter(row => row.name.includes(body.q) || row.remark.includes(body.q))
     return { items: rows, nextCursor: null, total: rows.length }
   }),
-  mock(orders.listOrders, () => ({ items: state.sidebar.orders.lastFive, nextCursor: null })),
+  mock(orders.listOrders, ({ query }) => page([...state.sidebar.orders.lastFive, ...state.olderOrders], query)),
   mock(orders.changeOrderUse, ({ params, body }) => {
-    const order = state.sidebar.orders.lastFive.find(candidate => candidate.orderId === params.orderId)
+    const order = [...state.sidebar.orders.lastFive, ...state.olderOrders].find(candidate => candidate.orderId === params.orderId)
     if (!order) throw new Refusal('not-found')
     order.use = body.use
-    order.useReason = '手动更正'
+    order.useReason = `${state.sidebar.session.name}更正`
     return order
   }),
   mock(scripts.findScripts, ({ query }) => ({
@@ -52,17 +55,29 @@ export const customerHandlers = (state: MockState): MockHandler[] => [
       means: [], closedAt: null, closeNote: null,
     }
     state.cases.unshift(opened)
-    state.sidebar.situation = { kind: 'case_open', why: [], script: null, reminderId: null, case: opened }
+    state.formerSituation = state.sidebar.situation
+    showCase(state, opened)
     return opened
   }),
   mock(cases.changeCase, ({ params, body }) => {
     const found = state.cases.find(candidate => candidate.caseId === params.caseId)
     if (!found) throw new Refusal('not-found')
     if (body.means) found.means.push({ means: body.means, note: body.note ?? '', amountFen: body.amountFen ?? null, at: state.now(), byName: state.sidebar.session.name })
-    if (body.closed !== undefined) found.closedAt = body.closed ? state.now() : null
+    if (body.closed !== undefined) {
+      found.closedAt = body.closed ? state.now() : null
+      found.closeNote = body.closed ? body.note ?? null : null
+    }
+    if (found.closedAt === null) showCase(state, found)
+    else if (state.formerSituation) state.sidebar.situation = state.formerSituation
     return found
   }),
 ]
+
+const sorry = aScript({ scriptId: 'sorry' as ScriptId, title: '致歉', kind: 'service', parts: [{ text: '王姐，实在对不起，我马上给您处理。' }], reason: '有售后没处理完' })
+
+function showCase(state: MockState, shown: ServiceCase): void {
+  state.sidebar.situation = { kind: 'case_open', why: [], script: sorry, reminderId: null, case: structuredClone(shown) }
+}
 
 function rowOf({ sidebar: { profile } }: MockState): CustomerRow {
   const { externalUserId, name, remark, avatarUrl, tier, scene, oneToOne, lifetimeSpendFen, lastOrderAt, lastTouchAt, addedAt, ownerName, lostAt } = profile

@@ -1,7 +1,6 @@
 import { addNote, deleteNote } from '../../../contract/notes.endpoints.ts'
-import type { Note } from '../../../contract/notes.schema.ts'
+import type { NewNote, Note } from '../../../contract/notes.schema.ts'
 import { call } from '../../api/call.ts'
-import { newId } from '../../utils/new-id.ts'
 import type { Action } from '../../stores/action-context.ts'
 import { openSheet } from '../../ui/sheet-stack.ts'
 import { offerUndo } from '../../ui/toast.ts'
@@ -9,11 +8,9 @@ import NoteSheet from './NoteSheet.vue'
 
 /** 记一笔 in three seconds: the sheet opens with the keyboard, Enter saves. */
 export const takeNote: Action = async ({ customerId, patch, refresh }) => {
-  // One sheet, one intent: a retry after a lost answer saves it once.
-  const idempotencyKey = newId()
   const note = await openSheet<Note>(NoteSheet, {
     title: '记一笔',
-    save: (text: string, kind: Note['kind']) => call(addNote, { params: { id: customerId }, body: { text, kind }, idempotencyKey }),
+    save: (body: NewNote, idempotencyKey: string) => call(addNote, { params: { id: customerId }, body, idempotencyKey }),
   })
   if (!note) return
   patch(sidebar => ({ ...sidebar, notes: [note, ...sidebar.notes] }))

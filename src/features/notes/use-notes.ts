@@ -3,7 +3,7 @@ import { computed } from 'vue'
 import type { ReplyOf } from '../../../contract/endpoint.ts'
 import type { CustomerId } from '../../../contract/ids.ts'
 import { addNote, changeNote, deleteNote, listNotes } from '../../../contract/notes.endpoints.ts'
-import type { listNotesWire, Note } from '../../../contract/notes.schema.ts'
+import type { listNotesWire, NewNote, Note } from '../../../contract/notes.schema.ts'
 import { messageOf } from '../../api/api-error.ts'
 import { call } from '../../api/call.ts'
 import { useSidebar } from '../../stores/use-sidebar.ts'
@@ -41,12 +41,12 @@ export function useNotes() {
   async function edit(note: Note): Promise<void> {
     const id = customerId.value
     if (!id) return
-    const put = (text: string, kind: Note['kind']) => call(changeNote, { params: { noteId: note.noteId }, body: { text, kind } })
+    const put = (body: NewNote, idempotencyKey?: string) => call(changeNote, { params: { noteId: note.noteId }, body, idempotencyKey })
     const saved = await openSheet<Note>(NoteSheet, { title: '改这一笔', text: note.text, kind: note.kind, save: put })
     if (!saved) return
     show(id, shown => shown.map(other => other.noteId === saved.noteId ? saved : other))
     offerUndo('改好了', async () => {
-      await put(note.text, note.kind)
+      await put({ text: note.text, kind: note.kind })
       await refresh(id)
     })
     await refresh(id)

@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { api } from './api.ts'
 
-beforeAll(() => api.listen({ onUnhandledRequest: 'error' }))
+// The mend stands in the message: the request fails, and the test with it.
+beforeAll(() => api.listen({ onUnhandledRequest: ({ method, url }, print) => {
+  console.error(`${method} ${new URL(url).pathname} has no answer in this test: begin with openCustomer() (tests/support/app-customer.ts), which answers every endpoint, or add api.use(http.${method.toLowerCase()}(…))`)
+  print.error()
+} }))
 afterEach(() => api.resetHandlers())
 afterAll(() => api.close())
 

@@ -1,0 +1,152 @@
+import { http, HttpResponse } from 'msw'
+import { describe, expect, test, vi } from 'vitest'
+import type { CustomerId, ScriptId } from '../../../contract/ids.ts'
+import { aScript, aSidebar, supplyEnding } from '../../../mock/api/sample.ts'
+import type { SendTextResult } from '../../../src/wecom/bridge.ts'
+import { cleanPages, find, openCustomer, sheet, tap, textOf, toastText, type, until, untilText } from '../../support/app-customer.ts'
+import { api } from '../support/api.ts'
+
+cleanPages()
+
+const words = '王姐，上次说先生嫌甜，这批有无糖的，给您留两盒？'
+const answering = (result: SendTextResult) => ({ bridge: { sendText: vi.fn(async () => result) } })
+const refusingOnce = (status: number, body: object) => {
+  const bodies: Record<string, unknown>[] = []
+  api.use(http.post('/api/customers/:id/sends', async ({ request }) => {
+    bodies.push(await request.clone().json() as Record<string, unknown>)
+    return bodies.length === 1 ? HttpResponse.json(body, { status }) : undefined
+  }))
+  return bodies
+}
+
+describe('one tap puts the words into the chat', () => {
+  test('and the send is recorded when the client says ok', async () => {
+    const options = answering({ status: 'sent' })
+    const state = await openCustomer(aSidebar(), options)
+    await tap('发补货话术')
+    await until(() => state.sends[0]?.outcome === 'sent')
+    expect(options.bridge.sendText).toHaveBeenCalledExactlyOnceWith(words, 'wmSample0001')
+    expect(state.sends).toMatchObject([{ text: words, scriptId: 'reorder-note' }])
+    expect(toastText()).toBe('已发给 王姐')
+  })
+
+  test('and a second tap while it is under way sends nothing', async () => {
+    const options = answering({ status: 'sent' })
+    const state = await openCustomer(aSidebar(), options)
+    const button = find('[data-do=send]')!
+    button.click()
+    button.click()
+    await until(() => state.sends[0]?.outcome === 'sent')
+    expect(options.bridge.sendText).toHaveBeenCalledTimes(1)
+    expect(state.sends).toHaveLength(1)
+  })
+})
+
+describe('nothing counts as sent', () => {
+  test('when the rep cancels in the client', async () => {
+    const state = await openCustomer(aSidebar(), answering({ status: 'cancelled' }))
+    await tap('发补货话术')
+    await until(() => toastText() === '没有发送')
+    expect(state.sends[0]?.outcome).toBe('cancelled')
+  })
+
+  test('when the chat on the screen is another customer\'s by now', async () => {
+    const state = await openCustomer(aSidebar(), answering({ status: 'other-customer', customerId: 'wmOther' as CustomerId }))
+    await tap('发补货话术')
+    await until(() => toastText() === '聊天已换成另一位客户，没有发送')
+    expect(state.sends[0]?.outcome).toBe('failed')
+  })
+
+  test('when the server refuses the first step: the client is not even asked, and the server\'s words are shown', async () => {
+    const options = answering({ status: 'sent' })
+    await openCustomer(aSidebar(), options)
+    refusingOnce(403, { code: 'not-allowed', message: '你没有加这位客户，不能发。' })
+    await tap('发补货话术')
+    await until(() => toastText() === '你没有加这位客户，不能发。')
+    expect(options.bridge.sendText).not.toHaveBeenCalled()
+  })
+})
+
+describe('where the client can\'t put text into a chat', () => {
+  test.each([['发了', 'sent'], ['没发', 'copied']])('it is copied and asked about: %s is recorded as %s', async (answer, outcome) => {
+    const copy = vi.fn(async () => true)
+    const state = await openCustomer(aSidebar(), { bridge: { sendText: async () => ({ status: 'unsupported' }), copy } })
+    await tap('发补货话术')
+    await untilText('.sheet-title', '已复制，去聊天里粘贴')
+    expect(copy).toHaveBeenCalledWith(words)
+    expect(state.sends[0]?.outcome).toBe('copied')
+    await tap(answer)
+    await until(() => !find('.sheet'))
+    await until(() => state.sends[0]?.outcome === outcome)
+  })
+})
+
+describe('what the server asks first', () => {
+  test('a reason above the limit is one tap, then it is sent', async () => {
+    const state = await openCustomer(aSidebar(), answering({ status: 'sent' }))
+    const bodies = refusingOnce(409, { code: 'reason-required', message: '30 天里主动联系过 2 次了。' })
+    await tap('发补货话术')
+    await untilText('.sheet-panel', '30 天里主动联系过 2 次了。')
+    await tap('客户约的')
+    await until(() => state.sends[0]?.outcome === 'sent')
+    expect(bodies.map(({ overLimitReason }) => overLimitReason)).toEqual([undefined, 'customer_arranged'])
+  })
+
+  test('a closed question for a reason sends nothing', async () => {
+    const options = answering({ status: 'sent' })
+    const state = await openCustomer(aSidebar(), options)
+    refusingOnce(409, { code: 'reason-required', message: '30 天里主动联系过 2 次了。' })
+    await tap('发补货话术')
+    await tap('关闭')
+    expect(options.bridge.sendText).not.toHaveBeenCalled()
+    expect(state.sends).toEqual([])
+  })
+
+  test.each([['改用建议', '王姐，温和滋养', undefined], ['仍然发送', '王姐，治疗失眠', true]])('a risky word: %s', async (choice, text, accepted) => {
+    const script = aScript({ parts: [{ text: '王姐，治疗失眠' }] })
+    const state = await openCustomer(aSidebar({ situation: supplyEnding({ script }) }), answering({ status: 'sent' }))
+    const bodies = refusingOnce(409, { code: 'words-need-check', message: '有词要看', details: [{ word: '治疗失眠', why: '食品不能说治病', instead: '温和滋养' }] })
+    await tap('发补货话术')
+    await untilText('.sheet-panel', '食品不能说治病')
+    await tap(choice)
+    await until(() => state.sends[0]?.outcome === 'sent')
+    expect(bodies[1]).toMatchObject({ text })
+    expect(bodies[1]?.wordsAccepted || undefined).toBe(accepted)
+  })
+})
+
+describe('editing first', () => {
+  test('a text with a gap can\'t be sent until the gap is filled', async () => {
+    const script = aScript({ scriptId: 'gap' as ScriptId, parts: [{ text: '王姐，' }, { missing: '近况' }, { text: '怎么样了？' }] })
+    const state = await openCustomer(aSidebar({ situation: supplyEnding({ script }) }), answering({ status: 'sent' }))
+    await tap('补全再发')
+    await untilText('.sheet-panel', '补上近况')
+    expect(find('.sheet-foot button')!.hasAttribute('disabled')).toBe(true)
+    await type('要发的话', '王姐，先生的胃口怎么样了？')
+    await tap('发到聊天')
+    await until(() => !find('.sheet'))
+    expect(state.sends).toMatchObject([{ text: '王姐，先生的胃口怎么样了？', scriptId: 'gap', outcome: 'sent' }])
+  })
+
+  test('keeps what was typed when the send fails', async () => {
+    await openCustomer(aSidebar(), answering({ status: 'failed', reason: 'system error' }))
+    await tap('修改话术')
+    await type('要发的话', '王姐，我自己写的一句')
+    await tap('发到聊天')
+    await until(() => toastText().includes('没有发出去'))
+    expect(find('.sheet textarea')).toHaveProperty('value', '王姐，我自己写的一句')
+    expect(sheet()).toContain('补货：接上次的话')
+  })
+})
+
+test('the first question goes out at once and carries its key', async () => {
+  const script = aScript({ questionKey: 'kinds', parts: [{ text: '平时吃哪种？' }] })
+  const sidebar = aSidebar({ answers: [], scripts: [], situation: {
+    kind: 'just_added', why: [], script, reminderId: null, addedAt: '2026-06-15T09:00:00.000Z', deadlineAt: '2026-06-16T09:00:00.000Z', channel: null, orderTitle: null, questionKey: 'kinds',
+  } })
+  const state = await openCustomer(sidebar, answering({ status: 'sent' }))
+  await tap('发第一问')
+  await until(() => state.sends[0]?.outcome === 'sent')
+  expect(state.sends[0]?.questionKey).toBe('kinds')
+  expect(textOf('.sheet')).toBe('')
+})

@@ -1,0 +1,99 @@
+/**
+ * Pictures of the panels and sheets: `node --import tsx tests/support/app-shots.ts FOLDER BUILT [name…]`.
+ * BUILT is a production build (vite build --outDir); answers come from mock/api.
+ */
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { getResponse } from 'msw'
+import type { Page } from 'playwright-core'
+import type { OrderId, ReminderId, ScriptId } from '../../contract/ids.ts'
+import type { Sidebar } from '../../contract/customers.schema.ts'
+import { handlers } from '../../mock/api/handlers.ts'
+import { anOrder, aProfile, aReminder, aScript, aSidebar, sampleCustomerId } from '../../mock/api/sample.ts'
+import { mockState, type MockState } from '../../mock/api/state.ts'
+import { launchBrowser } from './browser.ts'
+import { serveBuiltApp } from './built-app.ts'
+import { installFakeBridge, wecomUserAgent } from './fake-bridge.ts'
+
+interface Shot { name: string, taps: string[], sidebar?: Sidebar, prepare?: (state: MockState) => void, rootPercent?: number, then?: (page: Page) => Promise<void> }
+
+const tab = (key: string): string => `[data-tab=${key}]`
+const orders = [1, 2, 3, 4, 5].map(at => anOrder({
+  orderId: String(at) as OrderId, use: at === 2 ? 'gift' : 'self', useReason: at === 2 ? '备注写着「送人」' : '收件手机是客户本人的', refundFen: at === 3 ? 10_000 : 0,
+  platform: at === 4 ? 'douyin' : 'taobao', lines: at === 5 ? [] : [...anOrder().lines, { title: '礼袋', productName: null, spec: '', quantity: 1, paidFen: null, refundFen: 0, isGift: true, isService: false }],
+}))
+const full = aSidebar({ orders: { ...aSidebar().orders, lastFive: orders }, scripts: [aScript(), aScript({ scriptId: 'b' as ScriptId, title: '接着聊', parts: [{ text: '上次您说先生嫌甜，' }, { missing: '后来' }, { text: '怎么样了？' }], reason: '接上次聊到：先生嫌甜' }), aScript({ scriptId: 'c' as ScriptId, title: '怎么保存', reason: '刚收到货', replies: { known: 3, replied: 1, few: true }, parts: [{ text: '燕窝收到后放冷藏，开盖两天内吃完，吃之前隔水温一下口感更好。' }] })] })
+const prepare = (state: MockState): void => {
+  state.timeline = [
+    { at: '2026-06-14T03:00:00.000Z', kind: 'send', title: '发了话术：接着聊', detail: '王姐，上次您说先生嫌甜，这批有无糖的，要不要给您留两盒？', byName: '陈晓' },
+    { at: '2026-06-13T03:00:00.000Z', kind: 'reply', title: '客户回了', detail: '销售标记', byName: '陈晓' },
+    { at: '2026-05-03T03:00:00.000Z', kind: 'order', title: '下单 ¥1,980（已完成）', detail: '即食燕窝×6 · 自用 · 旗舰店', byName: null },
+    { at: '2025-05-03T03:00:00.000Z', kind: 'added', title: '加为客户', detail: '扫描二维码 · 抖店包裹卡', byName: null },
+  ]
+  state.promises = [aReminder({ reminderId: 'p' as ReminderId, rule: 'promise', title: '答应的事', reason: '问清楚无糖的什么时候到货', moreReasons: [], dueAt: '2026-06-16T02:00:00.000Z', windowEndAt: null })]
+}
+const openCase: Shot['prepare'] = (state) => {
+  const means = [{ means: 'refund_difference' as const, note: '客户同意', amountFen: 5_000, at: '2026-06-15T09:00:00.000Z', byName: '陈晓' }]
+  const { userId } = state.sidebar.session
+  state.cases = [{ caseId: 'c' as never, kind: 'complaint', summary: '收到两瓶碎了，汤汁流了一箱', openedAt: '2026-06-15T08:00:00.000Z', openedByName: '陈晓', dueAt: '2026-06-15T12:00:00.000Z', handlerUserId: userId, handlerName: '陈晓', means, closedAt: null, closeNote: null }]
+  state.sidebar.situation = { kind: 'case_open', why: [], reminderId: null, case: state.cases[0]!, script: aScript({ title: '致歉', parts: [{ text: '王姐，实在对不起，瓶子碎了让您糟心了。我马上给您补发两瓶。' }] }) }
+}
+const shots: Shot[] = [
+  { name: 'scripts', taps: [tab('scripts')] },
+  { name: 'edit-script', taps: ['[data-do=edit-script][data-script=b]'] },
+  { name: 'orders', taps: [tab('orders')] },
+  { name: 'order', taps: [tab('orders'), '.orders .item-main'] },
+  { name: 'order-bare', taps: [tab('orders'), '.orders .item:nth-child(5) .item-main'] },
+  { name: 'notes', taps: [tab('notes')] },
+  { name: 'reminders', taps: [tab('reminders')] },
+  { name: 'later', taps: [tab('reminders'), '[data-do=reminder-later]'] },
+  { name: 'skip', taps: [tab('reminders'), '[data-do=reminder-skip]'] },
+  { name: 'promise', taps: [tab('reminders'), '[data-do=add-promise]'] },
+  { name: 'supply', taps: ['[data-do=supply-left]'] },
+  { name: 'done', taps: [tab('reminders'), '[data-do=done-by-hand]'] },
+  { name: 'more', taps: ['[data-do=more]'] },
+  { name: 'profile', taps: ['[data-do=edit-profile]'], sidebar: { ...full, profile: aProfile({ isWaitingForWecom: true }) } },
+  { name: 'profile-large', taps: ['[data-do=edit-profile]'], rootPercent: 150 },
+  { name: 'profile-end', taps: ['[data-do=edit-profile]'], then: page => page.evaluate(() => document.querySelector('.sheet-body')!.scrollTo(0, 9999)) },
+  { name: 'open-case', taps: ['[data-do=more]', '.menu button:nth-child(3)'] },
+  { name: 'handle-case', taps: ['[data-do=handle-case]', '.sheet .chips[role=group] .chip:nth-child(3)'], prepare: openCase },
+  { name: 'cases', taps: ['[data-do=more]', '.menu button:nth-child(4)'], prepare: openCase },
+  { name: 'answers', taps: ['[data-do=edit-answers]'] },
+  { name: 'note', taps: ['[data-do=take-note]'] },
+]
+
+const [, , target = 'tests/e2e/shots', built = 'dist/app', ...names] = process.argv
+const folder = resolve(target)
+await mkdir(folder, { recursive: true })
+let state = mockState(full)
+const app = await serveBuiltApp(async (method, path, body) => {
+  const request = new Request(`http://localhost${path}`, { method, ...(body && { body, headers: { 'content-type': 'application/json' } }) })
+  const response = await getResponse(handlers(state), request)
+  return response && { status: response.status, body: response.status === 204 ? {} : await response.json() as unknown }
+}, resolve(built))
+const browser = await launchBrowser()
+for (const [width, height] of [[360, 640], [390, 844]] as const) {
+  for (const theme of ['Light', 'Dark'] as const) {
+    for (const shot of shots.filter(({ name }) => names.length === 0 || names.includes(name))) {
+      state = mockState(shot.sidebar ?? full)
+      prepare(state)
+      shot.prepare?.(state)
+      const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 2, userAgent: wecomUserAgent(theme) })
+      const page = await context.newPage()
+      page.on('console', message => message.type() === 'error' && process.stderr.write(`${shot.name}: ${message.text()}\n`))
+      page.on('pageerror', error => process.stderr.write(`${shot.name}: ${error.message}\n`))
+      await page.addInitScript(installFakeBridge, { entry: 'single_chat_tools', userId: sampleCustomerId })
+      await page.goto(app.url)
+      await page.waitForSelector('html[data-app=ready]', { state: 'attached', timeout: 15_000 })
+      if (shot.rootPercent) await page.evaluate(percent => { document.documentElement.style.fontSize = `${percent}%` }, shot.rootPercent)
+      for (const selector of shot.taps) await page.click(selector, { timeout: 8_000 }).catch((error: Error) => process.stderr.write(`${shot.name} ${selector}: ${error.message.slice(0, 200)}\n`))
+      await shot.then?.(page)
+      if (shot.taps.length === 1 && shot.taps[0]?.startsWith('[data-tab')) await page.evaluate(() => document.querySelector('.fv-tabs')?.scrollIntoView())
+      await page.waitForTimeout(350)
+      await page.screenshot({ path: resolve(folder, `${shot.name}-${width}-${theme.toLowerCase()}.png`) })
+      await context.close()
+    }
+  }
+}
+await app.close()
+await browser.close()
