@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openDatabase } from '../../server/db/database.ts'
 import { runJob } from '../../server/jobs/run-job.ts'
 import { importFiles } from '../../server/orders/import-files.ts'
 import { findNewestRun } from '../../server/sync/sync-run.queries.ts'
 import { openCluster, startServer, type Cluster, type RunningServer } from '../../server/start.ts'
 import { postgresStore } from '../wecom/postgres-store.ts'
 import { startSimulator, type Simulator } from '../wecom/simulator.ts'
-import { makeWorld, type World } from '../world/world.ts'
+import { makeWorld, type World, type WorldBirth } from '../world/world.ts'
 import { demoClock, type DemoClock } from './demo-clock.ts'
 import { demoConfig, readOrMakeSettings } from './demo-settings.ts'
 import { freePort } from './free-port.ts'
@@ -20,6 +21,10 @@ export interface DemoOptions {
   isFresh: boolean
   dataDir?: string
   say?: (line: string) => void
+  /** Another world than the demo's, as tests want it. */
+  world?: (born: WorldBirth) => World
+  /** The instant at which a new world begins; its clock runs on from there. Absent: now. */
+  beginsAt?: Date
 }
 
 export interface Demo { origin: string, close: () => Promise<void> }
@@ -42,7 +47,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
-async function compose({ root, port, isFresh, dataDir = join(root, '.data', 'demo'), say = () => {} }: DemoOptions, undo: (() => Promise<unknown>)[]): Promise<string> {
+async function compose({ root, port, isFresh, dataDir = join(root, '.data', 'demo'), say = () => {}, world: worldOf = makeWorld, beginsAt }: DemoOptions, undo: (() => Promise<unknown>)[]): Promise<string> {
   const complete = join(dataDir, 'world-complete')
   const databaseDir = join(dataDir, 'database')
   const isNew = isFresh || !existsSync(complete)
@@ -51,14 +56,15 @@ async function compose({ root, port, isFresh, dataDir = join(root, '.data', 'dem
   undo.push(() => cluster.stop())
   if (isNew) await forgetWorld(cluster, dataDir)
 
-  const settings = readOrMakeSettings(join(dataDir, 'settings.json'), new Date())
-  const makeOurWorld = (): World => makeWorld({ seed: settings.seed, startedAt: new Date(settings.startedAt) })
+  const settings = readOrMakeSettings(join(dataDir, 'settings.json'), beginsAt ?? new Date())
+  const makeOurWorld = (): World => worldOf({ seed: settings.seed, startedAt: new Date(settings.startedAt) })
   const world = isNew ? makeOurWorld() : null
   const serverPort = await freePort()
   const upstream = `http://127.0.0.1:${serverPort}`
   const origin = `http://127.0.0.1:${port}`
   let afterMove = (_now: Date): Promise<void> => Promise.resolve()
   const clock = demoClock(join(dataDir, 'clock.json'), now => afterMove(now))
+  if (isNew && beginsAt) await clock.moveTo(beginsAt)
 
   const simulator = await startSimulator({
     corp: { ...settings.corp, trustedDomains: [`127.0.0.1:${port}`, `localhost:${port}`] },
@@ -72,22 +78,30 @@ async function compose({ root, port, isFresh, dataDir = join(root, '.data', 'dem
   afterMove = () => runJob(server.context, 'nightly', {})
 
   if (world) {
-    await bringIn(world, { server, simulator, clock, say })
+    await bringIn(world, { server, simulator, clock, cluster, say })
     writeFileSync(complete, settings.startedAt)
   }
   return origin
 }
 
-interface Parts { server: RunningServer, simulator: Simulator, clock: DemoClock, say: (line: string) => void }
+interface Parts { cluster: Cluster, server: RunningServer, simulator: Simulator, clock: DemoClock, say: (line: string) => void }
 
 /** The world comes in through the doors that production has: synchronisation, import, the API. */
-async function bringIn(world: World, { server, simulator, clock, say }: Parts): Promise<void> {
+async function bringIn(world: World, { server, simulator, clock, cluster, say }: Parts): Promise<void> {
   say('企业微信同步 …')
   await synchronised(server)
   say(`订单导入：${world.orderFiles.length} 个文件 …`)
-  await importFiles(server.context, { userId: 'operator-he', files: world.orderFiles })
-  say(`往来记录：${world.acts.length} 条 …`)
-  await playActs(server, simulator, clock, world.acts)
+  // An interrupted first start begins anew: its commits need not wait for the disk one by one. The nightly pass, durable again, writes them through.
+  const db = openDatabase(await cluster.target('zhike'), { isDurable: false })
+  try {
+    const context = { ...server.context, db }
+    await importFiles(context, { userId: 'operator-he', files: world.orderFiles })
+    say(`往来记录：${world.acts.length} 条 …`)
+    await playActs(context, simulator, clock, world.acts)
+  }
+  finally {
+    await db.destroy()
+  }
   await simulator.settled()
   await runJob(server.context, 'nightly', {})
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../server/app.ts'
-import type { RunningServer } from '../../server/start.ts'
+import type { Context } from '../../server/context.ts'
 import { sessionCookie } from '../../server/session/cookie.ts'
 import type { Simulator } from '../wecom/simulator.ts'
 import type { WorldAct } from '../world/acts.ts'
@@ -14,9 +14,9 @@ const laneCount = 6
  * the product's rules made of it. A customer's acts keep their order; each lane has a clock of its own, set to the day of its act.
  * Throws with the act and the answer when one is refused.
  */
-export async function playActs(server: RunningServer, simulator: Simulator, clock: DemoClock, acts: readonly WorldAct[]): Promise<void> {
+export async function playActs(context: Context, simulator: Simulator, clock: DemoClock, acts: readonly WorldAct[]): Promise<void> {
   const histories = [...groupByCustomer(acts.filter(act => act.kind !== 'lost'))]
-  await Promise.all(Array.from({ length: laneCount }, () => playLane(server, histories)))
+  await Promise.all(Array.from({ length: laneCount }, () => playLane(context, histories)))
   try {
     for (const act of acts.filter(({ kind }) => kind === 'lost')) {
       clock.pretend(new Date(act.at))
@@ -29,11 +29,11 @@ export async function playActs(server: RunningServer, simulator: Simulator, cloc
   }
 }
 
-async function playLane(server: RunningServer, histories: WorldAct[][]): Promise<void> {
+async function playLane(context: Context, histories: WorldAct[][]): Promise<void> {
   let now = new Date(0)
-  const app = await buildApp({ ...server.context, clock: { now: () => now } })
+  const app = await buildApp({ ...context, clock: { now: () => now } })
   await app.ready()
-  const player = new Player(app, server.context.config.publicUrl)
+  const player = new Player(app, context.config.publicUrl)
   for (let history = histories.pop(); history; history = histories.pop()) {
     for (const act of history) {
       now = new Date(act.at)

@@ -16,6 +16,8 @@ export interface OpenOptions {
   /** PgBouncer in transaction mode cannot keep prepared statements. */
   prepare?: boolean
   statementTimeoutMs?: number
+  /** false: a commit is answered before it is on the disk (synchronous_commit off). Only for work that is begun anew after a crash, as the demo's first start is. */
+  isDurable?: boolean
   /** Told of every statement that goes to the server, without its values: for tests that count and for benchmarks. */
   onStatement?: (text: string) => void
 }
@@ -53,12 +55,12 @@ const types = {
 }
 
 export function connect(
-  target: DatabaseTarget, { maxConnections = 10, prepare = true, statementTimeoutMs = 30_000, onStatement }: OpenOptions = {}, more: { max?: number, onclose?: () => void } = {},
+  target: DatabaseTarget, { maxConnections = 10, prepare = true, statementTimeoutMs = 30_000, isDurable = true, onStatement }: OpenOptions = {}, more: { max?: number, onclose?: () => void } = {},
 ): postgres.Sql {
   const shared = {
     max: maxConnections, prepare, types, idle_timeout: 60, connect_timeout: 5, onnotice: () => {},
     ...(onStatement && { debug: (_connection: number, text: string) => onStatement(text) }),
-    connection: { TimeZone: 'UTC', statement_timeout: statementTimeoutMs, application_name: 'zhike' },
+    connection: { TimeZone: 'UTC', statement_timeout: statementTimeoutMs, application_name: 'zhike', ...(!isDurable && { synchronous_commit: 'off' }) },
     ...more,
   } satisfies Options<Record<string, postgres.PostgresType>>
   return ('url' in target

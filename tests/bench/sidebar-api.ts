@@ -15,7 +15,7 @@ const customers = 5000
 export async function run(args: string[]): Promise<void> {
   const seconds = Number(args[args.indexOf('--seconds') + 1]) || 4
   const bench = await benchServer(customers, app => void app.get('/bench/empty', () => Promise.resolve({})))
-  const cookie = `${bench.cookie.name}=${encodeURIComponent(bench.cookie.value)}`
+  const cookie = `${bench.cookie.name}=${bench.cookie.value}`
   const paths = Array.from({ length: 500 }, (_, index) => `/api/customers/${customerAt(index)}/sidebar`)
   try {
     const figures = { empty: [] as number[], sidebar: [] as number[], driver: [] as number[] }

@@ -43,7 +43,7 @@ export async function benchServer(customers: number, addRoutes: (app: FastifyIns
   const sql = connect(target, { maxConnections: 10 })
   const session = app.createSecureSession({ userId: benchViewer, signedInAt: context.clock.now().getTime(), outboxKey: 'a2V5' })
   return {
-    sql, cookie: { name: sessionCookie, value: app.encodeSecureSession(session) }, url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
+    sql, cookie: { name: sessionCookie, value: encodeURIComponent(app.encodeSecureSession(session)) }, url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
     close: async () => {
       await app.close()
       await sql.end()
