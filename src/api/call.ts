@@ -8,6 +8,8 @@ export interface CallOptions {
   idempotencyKey?: string
   /** Files (multipart) instead of a JSON body. */
   form?: FormData
+  /** Of a form: how much of it has gone out, 0–1. */
+  onUpload?: (share: number) => void
 }
 
 /**
@@ -22,6 +24,7 @@ export async function call<W extends Wire>(endpoint: Endpoint<W>, request: Reque
     params: request.query,
     data: request.form ?? request.body,
     signal: request.signal,
+    ...(request.form && { timeout: 0, onUploadProgress: ({ progress }: { progress?: number }) => request.onUpload?.(progress ?? 0) }),
     headers: endpoint.method === 'GET' ? {} : { 'Idempotency-Key': request.idempotencyKey ?? newId() },
   })
   return data

@@ -1,8 +1,13 @@
 import type { Component } from 'vue'
+import type { Role } from '../../contract/words.ts'
 
-export interface Page { path: string, title: string, load: () => Promise<Component> }
+/** `rest`: what may follow the path. `roles`: who has it in the bar (the page itself says why others can't); without, everybody. */
+export interface Page { path: string, rest?: string, title: string, roles?: readonly Role[], load: () => Promise<Component> }
 
 /** Pages of the workbench entry, in the order of the bar at the bottom. A feature adds its line here. */
 export const pages: Page[] = [
+  { path: '/today', title: '今日', load: () => import('../features/today/TodayPage.vue') },
+  { path: '/customers', title: '客户', load: () => import('../features/customers/CustomersPage.vue') },
+  { path: '/imports', rest: '/:id?', title: '导入', roles: ['operator', 'admin'], load: () => import('../features/imports/ImportsPage.vue') },
   { path: '/me', title: '我', load: () => import('../features/me/MePage.vue') },
 ]

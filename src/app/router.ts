@@ -6,9 +6,11 @@ import { pages } from './pages.ts'
 export function createAppRouter() {
   return createRouter({
     history: createWebHashHistory(),
+    // The way back finds a list where it was left.
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
     routes: [
       { path: '/customer/:id?', component: SidebarPage, meta: { isSidebar: true } },
-      ...pages.map(({ path, title, load }) => ({ path, component: load, meta: { title } })),
+      ...pages.map(({ path, rest = '', title, load }) => ({ path: `${path}${rest}`, component: load, meta: { title } })),
       // `#wechat_redirect` of the login and anything else unknown.
       { path: '/:rest(.*)*', redirect: pages[0]?.path ?? '/customer' },
     ],

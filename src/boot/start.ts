@@ -37,5 +37,5 @@ function customerOf(hash: string): CustomerId | undefined {
 }
 
 function listOf(hash: string): string {
-  return /^#(\/\w+)$/.exec(hash)?.[1] ?? '/today'
+  return /^#((\/[\w-]+)+)$/.exec(hash)?.[1] ?? '/today'
 }

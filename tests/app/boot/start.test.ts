@@ -71,7 +71,7 @@ describe('opening the page', () => {
   })
 
   test.each([
-    ['#wechat_redirect', '/today'], ['', '/today'], ['#/customers', '/customers'],
+    ['#wechat_redirect', '/today'], ['', '/today'], ['#/customers', '/customers'], ['#/imports/0d5c-01', '/imports/0d5c-01'],
   ])('from the workbench with %s goes to %s', async (hash, path) => {
     const { parts, asked } = theParts({ entry: 'normal', contact: refuse('getCurExternalContact:fail without context of external contact') }, {}, { hash })
     expect(await start(parts)).toEqual({ entry: 'workbench', start: { status: 'route', path } })
