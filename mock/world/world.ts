@@ -27,8 +27,10 @@ export interface World {
   highlights: Record<Highlight, string[]>
 }
 
+export interface WorldBirth { seed: number | string, startedAt: Date }
+
 /** The demo world: a function of a seed and the instant it begins, and of nothing else. */
-export function makeWorld({ seed, startedAt }: { seed: number | string, startedAt: Date }): World {
+export function makeWorld({ seed, startedAt }: WorldBirth): World {
   const begin = startedAt.getTime()
   const root = `world/${seed}`
   const told = new Map(stories.map(story => [story.index, story]))

@@ -1,0 +1,51 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+
+export const narrow = { width: 360, height: 800 }
+export const phone = { width: 390, height: 844 }
+
+export interface Opening {
+  member?: string
+  customer?: string
+  entry?: 'single_chat_tools' | 'contact_profile' | 'group_chat_tools' | 'normal'
+  theme?: 'light' | 'dark'
+  device?: 'windows' | 'ios'
+  viewport?: { width: number, height: number }
+}
+
+/** Something in the page's console or an error nobody caught: each is a failure of the test that saw it. */
+export interface Client { page: Page, context: BrowserContext, complaints: string[], close: () => Promise<void> }
+
+/** A member's WeCom client with the sidebar open: its own cookie jar, the real SDK over the simulator's bridge. */
+export async function openClient(browser: Browser, origin: string, opening: Opening = {}): Promise<Client> {
+  const context = await browser.newContext({ viewport: opening.viewport ?? narrow, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', permissions: ['clipboard-read', 'clipboard-write'] })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  const complaints = listen(page)
+  await page.goto(frameUrl(origin, opening))
+  return { page, context, complaints, close: () => context.close() }
+}
+
+/** The address that makes this tab the client of a member, beside the chat with a customer. */
+export function frameUrl(origin: string, { member = 'rep-chen', customer, entry = 'single_chat_tools', theme = 'light', device = 'windows' }: Opening): string {
+  return `${origin}/simulator/frame?${new URLSearchParams({ member, ...(customer && { customer }), entry, theme, device })}`
+}
+
+/** The browser's own line for an answer ≥ 400 is no complaint: tests of failures cause them on purpose. */
+function listen(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('pageerror', error => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource')) complaints.push(message.text())
+  })
+  return complaints
+}
+
+/** The app has taken the first view over from boot. */
+export async function ready(page: Page): Promise<void> {
+  await page.waitForSelector('html[data-app=ready]', { state: 'attached' })
+}
+
+/** The chat beside the page changes, as on a phone: the same web view answers for another customer. */
+export async function switchTo(page: Page, customer: string): Promise<void> {
+  await page.evaluate(to => (globalThis as unknown as { simulatorBridge: { switchTo: (change: object) => Promise<void> } }).simulatorBridge.switchTo({ customer: to }), customer)
+}
