@@ -13,14 +13,14 @@ import NoteSheet from './NoteSheet.vue'
 
 /** Ten notes came with the first view; from ten on all are read. */
 const firstViewNotes = 10
+const notesKey = (id: CustomerId | null) => ['customer', id ?? '', 'notes']
 
 /** The notes of the customer on the screen. Own ones can be changed and deleted, each with its undo. */
 export function useNotes() {
   const { customerId, sidebar, patch, refresh } = useSidebar()
   const cache = useQueryCache()
-  const key = computed(() => ['customer', customerId.value ?? '', 'notes'])
   const all = useQuery({
-    key: () => key.value,
+    key: () => notesKey(customerId.value),
     query: ({ signal }) => call(listNotes, { params: { id: customerId.value as CustomerId }, signal }),
     enabled: () => (sidebar.value?.notes.length ?? 0) >= firstViewNotes,
   })
@@ -28,7 +28,7 @@ export function useNotes() {
 
   /** Shows a change at once in the first view and in the whole list; returns the way back. */
   function show(id: CustomerId, change: (notes: Note[]) => Note[]): () => void {
-    const listKey = key.value
+    const listKey = notesKey(id)
     const before = cache.getQueryData<ReplyOf<typeof listNotesWire>>(listKey)
     const takeBack = patch(id, shown => ({ ...shown, notes: change(shown.notes) }))
     if (before) cache.setQueryData(listKey, { items: change(before.items) })

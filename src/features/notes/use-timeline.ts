@@ -13,7 +13,8 @@ export type TimelineState = 'loading' | 'failed' | 'empty' | 'ready'
 export function useTimeline(customerId: () => CustomerId | null) {
   const query = useInfiniteQuery({
     key: () => ['customer', customerId() ?? '', 'timeline'],
-    query: ({ pageParam, signal }) => call(listTimeline, { params: { id: customerId() as CustomerId }, query: { limit: pageSize, ...(pageParam && { cursor: pageParam }) }, signal }),
+    query: ({ pageParam, signal }) =>
+      call(listTimeline, { params: { id: customerId() as CustomerId }, query: { limit: pageSize, ...(pageParam && { cursor: pageParam }) }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: page => page.nextCursor,
     enabled: () => customerId() !== null,

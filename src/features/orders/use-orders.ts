@@ -13,16 +13,17 @@ import { useWords } from './words.ts'
 
 type Pages = UseInfiniteQueryData<ReplyOf<typeof listOrdersWire>, string | null>
 const pageSize = 20
+const ordersKey = (id: CustomerId | null) => ['customer', id ?? '', 'orders']
 
 /** Orders of the customer on the screen: five came with the first view, the rest is read when asked for and only ever appended. */
 export function useOrders() {
   const { customerId, sidebar, patch } = useSidebar()
   const cache = useQueryCache()
   const isRestWanted = ref(false)
-  const key = computed(() => ['customer', customerId.value ?? '', 'orders'])
   const rest = useInfiniteQuery({
-    key: () => key.value,
-    query: ({ pageParam, signal }) => call(listOrders, { params: { id: customerId.value as CustomerId }, query: { limit: pageSize, ...(pageParam && { cursor: pageParam }) }, signal }),
+    key: () => ordersKey(customerId.value),
+    query: ({ pageParam, signal }) =>
+      call(listOrders, { params: { id: customerId.value as CustomerId }, query: { limit: pageSize, ...(pageParam && { cursor: pageParam }) }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: page => page.nextCursor,
     enabled: () => isRestWanted.value && customerId.value !== null,
@@ -50,13 +51,13 @@ export function useOrders() {
   /** Puts an order as it is now wherever it is shown; returns the way back. */
   function put(id: CustomerId, next: Order): () => void {
     const swap = (order: Order): Order => order.orderId === next.orderId ? next : order
-    const before = cache.getQueryData<Pages>(key.value)
+    const key = ordersKey(id)
+    const before = cache.getQueryData<Pages>(key)
     const takeBack = patch(id, shown => ({ ...shown, orders: { ...shown.orders, lastFive: shown.orders.lastFive.map(swap) } }))
-    if (before) cache.setQueryData(key.value, { ...before, pages: before.pages.map(page => ({ ...page, items: page.items.map(swap) })) })
-    const pages = key.value
+    if (before) cache.setQueryData(key, { ...before, pages: before.pages.map(page => ({ ...page, items: page.items.map(swap) })) })
     return () => {
       takeBack()
-      if (before) cache.setQueryData(pages, before)
+      if (before) cache.setQueryData(key, before)
     }
   }
 

@@ -31,7 +31,8 @@ export const answerFromCard: Action = async (context) => {
 export const editAnswers: Action = context => openAnswers(context, context.data.question)
 
 async function openAnswers(context: ActionContext, questionKey: string | undefined): Promise<void> {
-  await openSheet(AnswersSheet, { customerId: context.customerId, questions: context.sidebar.questions, answers: context.sidebar.answers, consumption: context.sidebar.profile.consumption, questionKey, patch: context.patch })
+  const { customerId, sidebar: { questions, answers, profile: { consumption } }, patch } = context
+  await openSheet(AnswersSheet, { customerId, questions, answers, consumption, questionKey, patch })
   await context.refresh()
 }
 

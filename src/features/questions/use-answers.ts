@@ -9,7 +9,13 @@ import { call } from '../../api/call.ts'
 import { offerUndo } from '../../ui/toast.ts'
 import { contentOf, currentAnswer, saveAnswer, withAnswers, type AnswerContent } from './save-answer.ts'
 
-export interface AnswersInput { customerId: CustomerId, questions: Question[], answers: Answer[], consumption: Consumption, patch: (change: (sidebar: Sidebar) => Sidebar) => () => void }
+export interface AnswersInput {
+  customerId: CustomerId
+  questions: Question[]
+  answers: Answer[]
+  consumption: Consumption
+  patch: (change: (sidebar: Sidebar) => Sidebar) => () => void
+}
 
 type Saving = { status: 'idle' } | { status: 'saving' } | { status: 'failed', message: string } | { status: 'conflict', theirs: Answer | undefined, mine: AnswerContent }
 
