@@ -1,0 +1,104 @@
+/**
+ * Screenshots of the workbench's pages of the built app: `npx vite build && node --import tsx tests/support/list-shots.ts [folder] [built app] [name…]`.
+ * Not a test: for looking at.
+ */
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { CustomerRow } from '../../contract/customers.schema.ts'
+import type { CustomerId, ImportId, OrderId, ReminderId } from '../../contract/ids.ts'
+import type { Import } from '../../contract/imports.schema.ts'
+import type { DueReminder } from '../../contract/reminders.schema.ts'
+import type { Role } from '../../contract/words.ts'
+import { anOrder, aProfile, aSidebar, sidebarNow } from './a-sidebar.ts'
+import { launchBrowser } from './browser.ts'
+import { type Answers, serveBuiltApp } from './built-app.ts'
+import { installFakeBridge, wecomUserAgent } from './fake-bridge.ts'
+
+const people = ['王姐', '欧阳王敏-杭州西湖区-老客户介绍的朋友', '李女士', 'Amanda 陈', '周', '上善若水（欧阳家的小仙女）']
+const customers: CustomerRow[] = Array.from({ length: 5_000 }, (_, at) => {
+  const { avatarUrl, scene, addedAt } = aProfile()
+  return {
+    externalUserId: `wm${at}` as CustomerId, name: people[at % people.length]!, remark: '', avatarUrl, scene, addedAt, tier: (['vip', 'high', 'middle', 'low', 'new'] as const)[at % 5]!, oneToOne: at % 3 === 0,
+    lifetimeSpendFen: at % 5 === 4 ? 0 : 12_345_600 / (at + 1), lastOrderAt: at % 5 === 4 ? null : '2026-03-03T03:00:00.000Z', lastTouchAt: at % 4 ? '2026-05-03T03:00:00.000Z' : null,
+    ownerName: '陈晨', lostAt: at === 3 ? '2026-05-13T03:00:00.000Z' : null,
+  }
+})
+const titles = [['该补货了', '5月3日的 30 天装大约还剩 3–6 天；通常 34 天左右买一次'], ['首聊三问还没问完', '昨天 15:20 问了平时吃哪种，还没标回答'], ['我答应的事', '问清楚无糖的即食燕窝什么时候到货，顺便问先生最近胃口好些没有，再告诉她运费怎么算']] as const
+const reminders: DueReminder[] = Array.from({ length: 120 }, (_, at) => {
+  const [title, reason] = titles[at % 3]!
+  return {
+    reminderId: `r${at}` as ReminderId, rule: at % 3 === 2 ? 'promise' : 'replenishment', contactClass: 'proactive', state: 'open', title, reason, moreReasons: [], dueAt: '2026-05-15T02:00:00.000Z',
+    windowEndAt: at % 3 === 2 ? null : '2026-05-22T01:00:00.000Z', snoozedUntil: null, scriptId: null, externalUserId: `wm${at}` as CustomerId, customerName: people[at % people.length]!, tier: 'vip', oneToOne: at % 2 === 0,
+  }
+})
+const job: Import = {
+  id: 'i1' as ImportId, status: 'previewed', sources: [{ name: 'ExportOrderList202605151400.csv', platform: 'taobao', level: 'order' }, { name: 'ExportOrderDetailList202605151400.csv', platform: 'taobao', level: 'line' }, { name: '随手记.csv', platform: null, level: null }],
+  counts: { rows: 12_480, orders: 9_312, lines: 12_480, created: 9_100, updated: 112, unchanged: 100, problems: 134, notes: 45 },
+  preview: Array.from({ length: 10 }, (_, at) => anOrder({ orderId: `o${at}` as OrderId, orderNo: `29306798581706${47 + at}`, paidFen: 19_990 * (at + 1), refundFen: at === 2 ? 5_000 : 0 })),
+  progress: { done: 6_200, total: 12_480, rowsPerSecond: 2_480 },
+  problems: [
+    { file: 'ExportOrderList202605151400.csv', line: 7, column: '订单编号', code: 'damaged-id', message: '订单编号成了科学计数（1.93E+15），请从平台重新导出，不要用 Excel 另存。' },
+    { file: 'ExportOrderDetailList202605151400.csv', line: 310, column: null, code: 'short-row', message: '这一行比表头少 3 列，多半是被截断了，请重新导出。' },
+  ],
+  failure: null, createdAt: sidebarNow,
+}
+interface Shot { name: string, path: string, role?: Role, answers?: Answers, click?: string, scroll?: number, rootPercent?: number, wide?: boolean }
+const empty: Answers = (_, path) => path.startsWith('/api/session') ? undefined : { body: { items: [], nextCursor: null, total: 0 } }
+const away: Answers = (_, path) => path.startsWith('/api/session') ? undefined : { status: 503, body: { code: 'database-away', message: '稍后' } }
+const asImport = (changes: Partial<Import>): Answers => (_, path) => path.startsWith('/api/imports') ? { body: { ...job, ...changes } } : undefined
+const shots: Shot[] = [
+  { name: 'customers', path: 'customers' }, { name: 'customers-lead', path: 'customers', role: 'lead' }, { name: 'customers-scrolled', path: 'customers', scroll: 150_000 },
+  { name: 'customers-large-font', path: 'customers', rootPercent: 150 }, { name: 'customers-empty', path: 'customers', answers: empty }, { name: 'customers-away', path: 'customers', answers: away },
+  { name: 'today', path: 'today' }, { name: 'today-large-font', path: 'today', rootPercent: 150 }, { name: 'today-later', path: 'today', click: '.due-do button' }, { name: 'today-skip', path: 'today', click: '.due-do button + button' },
+  { name: 'today-empty', path: 'today', answers: empty },
+  { name: 'imports', path: 'imports', role: 'operator', wide: true }, { name: 'imports-forbidden', path: 'imports' }, { name: 'import-preview', path: 'imports/i1', role: 'operator', wide: true },
+  { name: 'import-writing', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'committing' }) }, { name: 'import-done', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'done' }) },
+  { name: 'import-failed', path: 'imports/i1', role: 'operator', answers: asImport({ status: 'failed', failure: '没有一个文件认得出来，请换成平台导出的原文件。', sources: [], problems: [], counts: { ...job.counts, problems: 0, notes: 0 } }) },
+  { name: 'me', path: 'me' },
+]
+
+const usual: Answers = (_, path, body) => {
+  if (path.startsWith('/api/customers/search')) {
+    const from = Number((JSON.parse(body) as { cursor?: string }).cursor ?? 0)
+    return { body: { items: customers.slice(from), nextCursor: null, total: customers.length } }
+  }
+  if (path.startsWith('/api/reminders')) return { body: { items: path.includes('upcoming') ? [] : reminders, nextCursor: null, total: path.includes('upcoming') ? 0 : reminders.length } }
+  if (path.startsWith('/api/sync')) return { body: { status: 'running', startedAt: sidebarNow, finishedAt: null, repsDone: 3, repsTotal: 6, customers: 412, failure: null } }
+  return path.startsWith('/api/imports') ? { body: job } : undefined
+}
+
+const [, , target = '/tmp/list-shots', built = 'dist/app', ...names] = process.argv
+const folder = resolve(target)
+await mkdir(folder, { recursive: true })
+const browser = await launchBrowser()
+let current: Shot = shots[0]!
+const app = await serveBuiltApp((method, path, body) => {
+  const given = current.answers?.(method, path, body)
+  if (given) return given
+  return path.startsWith('/api/session') ? { body: { ...aSidebar().session, role: current.role ?? 'rep' } } : usual(method, path, body)
+}, resolve(built))
+for (const [width, height] of [[360, 640], [390, 844], [1100, 800]] as const) {
+  for (const theme of ['Light', 'Dark'] as const) {
+    for (const shot of shots.filter(({ name, wide }) => (width < 1000 || wide) && (names.length === 0 || names.includes(name)))) {
+      current = shot
+      const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 2, userAgent: wecomUserAgent(theme) })
+      const page = await context.newPage()
+      page.on('console', message => message.type() === 'error' && process.stderr.write(`${shot.name}: ${message.text()}\n`))
+      page.on('pageerror', error => process.stderr.write(`${shot.name}: ${error.message}\n`))
+      await page.addInitScript(installFakeBridge, { entry: 'normal', userId: '', answers: { getCurExternalContact: { err_msg: 'getCurExternalContact:fail without context of external contact' } } })
+      if (shot.rootPercent) await page.addInitScript(percent => { document.documentElement.style.fontSize = `${percent}%` }, shot.rootPercent)
+      await page.goto(`${app.url}#/${shot.path}`)
+      await page.waitForSelector('.line, .due, .state, .import-card, .me', { timeout: 15_000 })
+      if (shot.click) await page.click(shot.click)
+      if (shot.scroll) await page.evaluate(px => { scrollTo(0, px) }, shot.scroll)
+      await page.waitForTimeout(300)
+      const rows = await page.evaluate(() => document.querySelectorAll('.windowed > li').length)
+      const isCut = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+      process.stdout.write(`${shot.name} ${width} ${theme}: ${rows} rows${isCut ? ', WIDER THAN THE SCREEN' : ''}\n`)
+      await page.screenshot({ path: resolve(folder, `${shot.name}-${width}-${theme.toLowerCase()}.png`), fullPage: shot.path.startsWith('imports/') })
+      await context.close()
+    }
+  }
+}
+await app.close()
+await browser.close()
