@@ -67,6 +67,17 @@ describe('nothing counts as sent', () => {
   })
 })
 
+test('a refusal to record what is out already is said, and the sheet does not ask to send it again', async () => {
+  const options = answering({ status: 'sent' })
+  await openCustomer(aSidebar(), options)
+  api.use(http.post('/api/sends/:sendId/outcome', () => HttpResponse.json({ code: 'state-conflict', message: '这次发送已经记过了。' }, { status: 409 })))
+  await tap('修改话术')
+  await tap('发到聊天')
+  await until(() => !find('.sheet'))
+  expect(toastText()).toBe('这次发送已经记过了。')
+  expect(options.bridge.sendText).toHaveBeenCalledTimes(1)
+})
+
 describe('where the client can\'t put text into a chat', () => {
   test.each([['发了', 'sent'], ['没发', 'copied']])('it is copied and asked about: %s is recorded as %s', async (answer, outcome) => {
     const copy = vi.fn(async () => true)

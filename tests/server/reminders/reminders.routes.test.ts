@@ -53,6 +53,8 @@ describe('the list of what is due', () => {
     expect(await list('rep-chen', 'upcoming')).toMatchObject({ total: 1 })
     expect(await list('lead-lin', 'today')).toMatchObject({ total: 2 })
     expect(await list('rep-zhou', 'today')).toMatchObject({ total: 0, items: [] })
+    expect(await list('rep-chen', 'open', `&customer=${id}`)).toMatchObject({ total: 3 })
+    expect(await list('rep-zhou', 'open', `&customer=${id}`)).toMatchObject({ total: 0, items: [] })
     const first = await list('rep-chen', 'today', '&limit=1')
     const second = await list('rep-chen', 'today', `&limit=1&cursor=${first.nextCursor}`)
     expect(second.nextCursor).toBeNull()
