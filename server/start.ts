@@ -13,6 +13,7 @@ import { graphileJobs } from './jobs/graphile-jobs.ts'
 import { migrateJobs, startWorker } from './jobs/worker.ts'
 import { resumeImports } from './orders/import.jobs.ts'
 import { createVault } from './privacy/vault.ts'
+import { refreshStatistics } from './scripts/script-statistics.ts'
 import { queueFirstSynchronisation } from './sync/synchronise.ts'
 import type { Clock } from './time.ts'
 import { createWecomClient } from './wecom/http-client.ts'
@@ -57,6 +58,8 @@ export async function startServer({ config, clock, cluster, log = true }: StartO
       wecom: createWecomClient({ config: config.wecom, db, vault, clock, log: logger }),
     }
     await loadStarterCatalogue(context)
+    // The sidebar ranks by what is held and never counts itself.
+    await refreshStatistics(context)
     const app = await buildApp(context)
     const worker = await startWorker(context, target)
     undo.push(() => worker.stop())

@@ -13,7 +13,9 @@ export interface JobPayloads {
   /** Read the uploaded files of an import. */
   'read-import': { importId: string }
   'commit-import': { importId: string }
-  /** Re-plan what time alone changes. */
+  /** Plan anew those whose orders an import has changed: one job a chunk. */
+  'replan-customers': { externalUserIds: string[] }
+  /** Tiers and scenes, then re-plan what time alone changes. */
   'nightly': Record<string, never>
 }
 export type JobName = keyof JobPayloads

@@ -1,6 +1,8 @@
 import type { Context } from '../context.ts'
 import { runCommitImport, runReadImport } from '../orders/import.jobs.ts'
-import { replanAll } from '../reminders/planner.ts'
+import { replanAll, replanCustomers } from '../reminders/planner.ts'
+import { refreshStatistics } from '../scripts/script-statistics.ts'
+import { deriveCustomers } from '../tiers/derive.ts'
 import { deliverOutbox } from '../wecom/outbox.ts'
 import { processInbox, sweepInbox } from '../wecom/inbox.ts'
 import { synchronise } from '../sync/synchronise.ts'
@@ -16,5 +18,10 @@ export const tasks: { [Name in JobName]?: Task<Name> } = {
   'synchronise': synchronise,
   'read-import': runReadImport,
   'commit-import': runCommitImport,
-  'nightly': async (context) => { await replanAll(context) },
+  'replan-customers': (context, { externalUserIds }) => replanCustomers(context, externalUserIds),
+  'nightly': async (context) => {
+    await refreshStatistics(context)
+    await deriveCustomers(context)
+    await replanAll(context)
+  },
 }

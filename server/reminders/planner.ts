@@ -7,15 +7,25 @@ import type { Trx } from '../db/database.ts'
 import { scriptForRule } from '../scripts/scripts.rules.ts'
 import { propose } from './arbitration.rules.ts'
 import { decide } from './decide.rules.ts'
+import { writeScenes } from '../tiers/scenes.queries.ts'
 import { closeReminders, insertReminder, listCustomerIds, lockForPlan, updateReminder, wakeReminder } from './reminders.queries.ts'
+
+type Needs = Pick<Context, 'clock' | 'catalogue' | 'newId'>
 
 /**
  * Opens, updates or expires the customer's one proposal, from the facts as they are in this transaction. Called in the transaction of every
- * event (order, reply, touch, answer, case, callback); the same facts twice change nothing. Promises are never touched. Takes the customer's row lock.
+ * event (order, reply, touch, answer, case, callback); the same facts twice change nothing. Promises are never touched. Takes the customer's row lock,
+ * and writes the customer's scene first: rules read it.
  */
-export async function replanCustomer(context: Pick<Context, 'clock' | 'catalogue' | 'newId'>, trx: Trx, externalUserId: CustomerId): Promise<void> {
-  const now = context.clock.now()
+export async function replanCustomer(context: Needs, trx: Trx, externalUserId: CustomerId): Promise<void> {
   if (!await lockForPlan(trx, externalUserId)) return
+  await writeScenes(trx, [externalUserId], context.clock.now())
+  await planCustomer(context, trx, externalUserId)
+}
+
+/** The same without the scene: the caller holds the row lock and has brought the scene up to date. */
+async function planCustomer(context: Needs, trx: Trx, externalUserId: CustomerId): Promise<void> {
+  const now = context.clock.now()
   const facts = await readCustomerFacts(trx, { viewerId: null, externalUserId, now })
   if (!facts) return
   const catalogue = await context.catalogue.at(facts.catalogueVersion)
@@ -30,20 +40,30 @@ export async function replanCustomer(context: Pick<Context, 'clock' | 'catalogue
   await insertReminder(trx, { ...row, id: context.newId(), externalUserId })
 }
 
+/** Plans these customers, in the order of their ids, a chunk a transaction; who is gone is left out. */
+export async function replanCustomers(context: Needs & Pick<Context, 'db'>, externalUserIds: readonly string[], chunkSize = 50): Promise<void> {
+  const ids = [...new Set(externalUserIds)].sort() as CustomerId[]
+  for (let start = 0; start < ids.length; start += chunkSize) {
+    await transact(context.db, async (trx) => {
+      for (const externalUserId of ids.slice(start, start + chunkSize)) await replanCustomer(context, trx, externalUserId)
+    })
+  }
+}
+
 export interface PlanPass { customers: number }
 
 /**
  * The nightly pass: what time alone changes. A chunk of customers a transaction, in the order of their ids, so that two processes
- * never hold each other up. Idempotent; may be stopped and begun again anywhere (`after`).
+ * never hold each other up. Call after `deriveCustomers`, which writes every scene. Idempotent; may be stopped and begun again anywhere (`after`).
  */
-export async function replanAll(context: Pick<Context, 'clock' | 'catalogue' | 'newId' | 'db'>, { chunkSize = 50, after = '' }: { chunkSize?: number, after?: string } = {}): Promise<PlanPass> {
+export async function replanAll(context: Needs & Pick<Context, 'db'>, { chunkSize = 50, after = '' }: { chunkSize?: number, after?: string } = {}): Promise<PlanPass> {
   let customers = 0
   for (let last = after; ;) {
     const ids = await listCustomerIds(context.db, last, chunkSize)
     const end = ids.at(-1)
     if (!end) return { customers }
     await transact(context.db, async (trx) => {
-      for (const externalUserId of ids) await replanCustomer(context, trx, externalUserId)
+      for (const externalUserId of ids) if (await lockForPlan(trx, externalUserId)) await planCustomer(context, trx, externalUserId)
     })
     customers += ids.length
     last = end
