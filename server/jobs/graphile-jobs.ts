@@ -1,12 +1,19 @@
+import { createHash } from 'node:crypto'
 import { insertJob } from './jobs.queries.ts'
-import type { Jobs } from './jobs.ts'
+import type { JobName, Jobs } from './jobs.ts'
 
 /** Jobs in the database, by graphile-worker; its tables must be there (`migrateJobs`). */
 export const graphileJobs: Jobs = {
-  add: (trx, name, payload) => insertJob(trx, { name, payload, key: keyOf(name, payload) }),
+  add: (trx, name, payload) => insertJob(trx, { name, payload, key: keyOf(name, payload), isBulk: bulk.has(name) }),
 }
+
+/** Much work that nobody waits for: one at a time, and after everything else. */
+const bulk: ReadonlySet<JobName> = new Set(['replan-customers'])
+/** graphile-worker takes keys of up to 512 characters. */
+const longestKey = 400
 
 /** One waiting job for the same thing is enough. */
 function keyOf(name: string, payload: object): string {
-  return [name, ...Object.values(payload).map(String)].join(':')
+  const key = [name, ...Object.values(payload).map(String)].join(':')
+  return key.length <= longestKey ? key : `${name}:${createHash('sha256').update(key).digest('hex')}`
 }

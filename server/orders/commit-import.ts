@@ -7,11 +7,11 @@ import { chunkRows } from './preview-import.ts'
 import { productMatcher } from './product.rules.ts'
 import { rate } from './read-import.ts'
 
-type Parts = Pick<Context, 'db' | 'clock' | 'catalogue'>
+type Parts = Pick<Context, 'db' | 'clock' | 'catalogue' | 'jobs'>
 
 /**
  * Writes what the preview showed, a chunk a transaction with its progress, so that a crash loses nothing and doubles nothing:
- * called again it goes on after the last chunk. Ends when the import is no longer `committing` (cancelled).
+ * called again it goes on after the last chunk. Each chunk queues the plans of its customers. Ends when the import is no longer `committing` (cancelled).
  */
 export async function commitImport(context: Parts, importId: string): Promise<void> {
   const { db, clock, catalogue } = context
@@ -29,7 +29,7 @@ export async function commitImport(context: Parts, importId: string): Promise<vo
 }
 
 /** True while there is more to write. */
-async function commitChunk({ db, clock }: Parts, importId: string, findProduct: ReturnType<typeof productMatcher>): Promise<boolean> {
+async function commitChunk({ db, clock, jobs }: Parts, importId: string, findProduct: ReturnType<typeof productMatcher>): Promise<boolean> {
   return transact(db, async (trx) => {
     await lockOrderWriting(trx)
     const job = await findImport(trx, importId)
@@ -38,7 +38,8 @@ async function commitChunk({ db, clock }: Parts, importId: string, findProduct: 
     const { rows, isLast } = await listRowsAfter(trx, importId, job.progress.lastKey, chunkRows)
     const plan = await planChunk(trx, rows, findProduct)
     await refuseRows(trx, importId, plan.refused.map(({ key, problem }) => ({ key, code: problem.code, message: problem.message })))
-    await writeChunk(trx, plan, importId, now)
+    const { externalUserIds } = await writeChunk(trx, plan, importId, now)
+    if (externalUserIds.length > 0) await jobs.add(trx, 'replan-customers', { externalUserIds })
     const goesOn = await changeImport(trx, importId, ['committing'], progressAfter(job, plan, rows.length, rows.at(-1)?.orderKey ?? job.progress.lastKey, now), now)
     return goesOn && !isLast
   })

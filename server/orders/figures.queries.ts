@@ -75,9 +75,9 @@ export async function setUses(trx: Trx, uses: readonly { id: number, use: OrderU
     from json_to_recordset(${JSON.stringify(uses)}::text::json) as g(id bigint, use text, reason text) where o.id = g.id and o.purpose_by is null`.execute(trx)
 }
 
-/** Fills in what a customer file knows where nothing is known yet; phones of two customers are left out. Returns how many changed. */
-export async function fillInCustomers(trx: Trx, given: readonly { phoneHash: string, birthdayOn: string | null, region: string | null }[], now: Date): Promise<number> {
-  if (given.length === 0) return 0
+/** Fills in what a customer file knows where nothing is known yet; phones of two customers are left out. Returns who changed. */
+export async function fillInCustomers(trx: Trx, given: readonly { phoneHash: string, birthdayOn: string | null, region: string | null }[], now: Date): Promise<string[]> {
+  if (given.length === 0) return []
   const changed = await sql<{ externalUserId: string }>`
     update customer c set birthday_on = coalesce(c.birthday_on, found.birthday), updated_at = ${now}::timestamptz,
       region = coalesce(c.region, found.region), region_source = case when c.region is null and found.region is not null then 'order' else c.region_source end
@@ -87,5 +87,5 @@ export async function fillInCustomers(trx: Trx, given: readonly { phoneHash: str
       join follow_phone p on p.phone_hash = decode(g."phoneHash", 'hex') group by g."phoneHash" having count(distinct p.external_user_id) = 1) found
     where c.external_user_id = found.id and ((c.birthday_on is null and found.birthday is not null) or (c.region is null and found.region is not null))
     returning c.external_user_id`.execute(trx)
-  return changed.rows.length
+  return changed.rows.map(row => row.externalUserId)
 }

@@ -7,7 +7,7 @@ import { uploadOf } from './files/upload.ts'
 import { changeImport, findImport, insertImport, listProblems, noProgress, type ImportJob } from './import.queries.ts'
 import { readImport } from './read-import.ts'
 
-type Parts = Pick<Context, 'db' | 'vault' | 'clock' | 'catalogue' | 'newId'>
+type Parts = Pick<Context, 'db' | 'vault' | 'clock' | 'catalogue' | 'newId' | 'jobs'>
 
 /** Reads and commits files without HTTP (the demo's way in): the same steps as the operator's. Throws when a file is refused. */
 export async function importFiles(context: Parts, { userId, files }: { userId: string, files: readonly { name: string, bytes: Uint8Array }[] }): Promise<Import> {

@@ -51,12 +51,12 @@ export async function planChunk(trx: Trx, rows: readonly StoredRow[], findProduc
   return plan
 }
 
-/** Writes a plan, finds customers, brings their figures up to date: all in the caller's transaction. */
-export async function writeChunk(trx: Trx, plan: ChunkPlan, importId: string | null, now: Date): Promise<number[]> {
+/** Writes a plan, finds customers, brings their figures up to date: all in the caller's transaction. Returns the orders and whom they changed. */
+export async function writeChunk(trx: Trx, plan: ChunkPlan, importId: string | null, now: Date): Promise<{ orderIds: number[], externalUserIds: string[] }> {
   const ids = await writeOrders(trx, plan.writes, importId, now)
-  if (ids.length > 0) await settleOrders(trx, ids, await listOwners(trx, ids), now)
-  await fillInCustomers(trx, plan.customers, now)
-  return ids
+  const settled = ids.length > 0 ? await settleOrders(trx, ids, await listOwners(trx, ids), now) : []
+  const filledIn = await fillInCustomers(trx, plan.customers, now)
+  return { orderIds: ids, externalUserIds: [...new Set([...settled, ...filledIn])].sort() }
 }
 
 function groupByKey(rows: readonly StoredRow[]): Map<string, StoredRow[]> {

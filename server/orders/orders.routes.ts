@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { ApiError } from '../http/api-error.ts'
 import { decodeCursor, encodeCursor } from '../http/cursor.ts'
 import { carers, register } from '../http/register.ts'
+import { replanCustomer } from '../reminders/planner.ts'
 import { lockCustomer, requireCustomer } from '../session/scope.queries.ts'
 import { refreshFigures } from './figures.queries.ts'
 import { toOrder } from './order-view.rules.ts'
@@ -35,6 +36,8 @@ export function addOrderRoutes(app: FastifyInstance, context: Context): void {
       const note = body.note?.trim() ?? ''
       await correctUse(trx, id, { use: body.use, reason: note === '' ? `${viewer.name}更正` : `${viewer.name}更正：${note}`, byUserId: viewer.userId, now })
       await refreshFigures(trx, [params.id], now)
+      // For whom it was bought decides whose clock runs: supply, rhythm and festival gifts.
+      await replanCustomer(context, trx, params.id)
       await writeAudit(trx, { at: now, userId: viewer.userId, action: 'order-use-changed', externalUserId: params.id, details: { orderId: id, from: before.purpose, to: body.use } })
       return findCustomerOrder(trx, params.id, id)
     })

@@ -54,8 +54,8 @@ async function asStored(db: Database, plan: ChunkPlan, productNames: ReadonlyMap
   try {
     await db.transaction().execute(async (trx: Trx) => {
       await lockOrderWriting(trx)
-      const ids = await writeChunk(trx, { ...plan, writes: plan.writes.slice(0, previewOrders).map(write => ({ ...write, key: null })), customers: [] }, null, now)
-      orders = (await listOrdersByIds(trx, ids)).map(row => toOrder(row, productNames))
+      const { orderIds } = await writeChunk(trx, { ...plan, writes: plan.writes.slice(0, previewOrders).map(write => ({ ...write, key: null })), customers: [] }, null, now)
+      orders = (await listOrdersByIds(trx, orderIds)).map(row => toOrder(row, productNames))
       throw new Undo()
     })
   }
