@@ -131,7 +131,7 @@ class Player {
   }
 
   private async call(act: WorldAct, method: 'GET' | 'POST' | 'PATCH', url: string, body?: object): Promise<Record<string, unknown>> {
-    const session = this.app.createSecureSession({ userId: act.userId, signedInAt: Date.parse(act.at), outboxKey: '' })
+    const session = this.app.createSecureSession({ userId: act.userId, signedInAt: Date.parse(act.at) })
     const reply = await this.app.inject({
       method, url, headers: { origin: this.publicUrl }, cookies: { [sessionCookie]: this.app.encodeSecureSession(session) }, ...(body && { payload: body }),
     })

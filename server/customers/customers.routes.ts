@@ -11,6 +11,7 @@ import { carers, register, routeSchema } from '../http/register.ts'
 import { deriveConsumption } from '../questions/consumption.rules.ts'
 import { heldStatistics } from '../scripts/script-statistics.ts'
 import { sessionUserId } from '../session/cookie.ts'
+import { outboxKeyOf } from '../session/outbox-key.ts'
 import { seesMasked, type Viewer } from '../session/viewer.ts'
 import { changeCustomer } from './change-customer.ts'
 import { readCustomerFacts } from './customer-facts.queries.ts'
@@ -43,7 +44,7 @@ export function addCustomerRoutes(app: FastifyInstance, context: Context): void 
 }
 
 /** The hot path: one statement says who asks, what they may see, and everything of the first view. */
-function addSidebarRoute(app: FastifyInstance, { db, clock, catalogue }: Pick<Context, 'db' | 'clock' | 'catalogue'>): void {
+function addSidebarRoute(app: FastifyInstance, { config, db, clock, catalogue }: Pick<Context, 'config' | 'db' | 'clock' | 'catalogue'>): void {
   const { method, path } = endpoints.getSidebar
   app.route<{ Params: { id: CustomerId } }>({
     method, url: path, schema: routeSchema(endpoints.getSidebar, wireOf(endpoints.getSidebar)),
@@ -54,7 +55,8 @@ function addSidebarRoute(app: FastifyInstance, { db, clock, catalogue }: Pick<Co
       const facts = await readCustomerFacts(db, { viewerId, externalUserId: request.params.id, now })
       if (!facts?.viewer) throw new ApiError('customer-not-found')
       return sidebarOf({
-        viewer: facts.viewer, facts, catalogue: await catalogue.at(facts.catalogueVersion), statistics: heldStatistics(db), outboxKey: request.session.get('outboxKey') ?? '', now,
+        viewer: facts.viewer, facts, catalogue: await catalogue.at(facts.catalogueVersion), statistics: heldStatistics(db),
+        outboxKey: outboxKeyOf(config, facts.viewer.userId), now,
       })
     },
   })

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { sendPlainPage, type PlainPage } from '../http/plain-page.ts'
@@ -44,13 +43,10 @@ export function addAuthRoutes(app: FastifyInstance, context: Context): void {
   })
 }
 
-/** The key of the device's outbox stays with the member in this browser, so that a new log-in can still deliver what was written before. */
 function signIn({ clock }: Context, request: FastifyRequest, { userId }: Viewer): void {
-  const kept = request.session.get('userId') === userId ? request.session.get('outboxKey') : undefined
   request.session.regenerate()
   request.session.set('userId', userId)
   request.session.set('signedInAt', clock.now().getTime())
-  request.session.set('outboxKey', kept ?? randomBytes(32).toString('base64'))
 }
 
 const again = { href: '/auth/wecom', label: '重新登录' }

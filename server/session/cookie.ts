@@ -2,9 +2,9 @@ import secureSession from '@fastify/secure-session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 
-/** What the session cookie holds, encrypted: who signed in, when, and the key of the device's outbox. Roles are never kept in it. */
+/** What the session cookie holds, encrypted: who signed in, and when. Roles are never kept in it. */
 declare module '@fastify/secure-session' {
-  interface SessionData { userId: string, signedInAt: number, outboxKey: string }
+  interface SessionData { userId: string, signedInAt: number }
 }
 
 /** A working day and some: after it the OAuth redirect signs in again without a question. */

@@ -5,14 +5,15 @@ import { ApiError } from '../http/api-error.ts'
 import { register } from '../http/register.ts'
 import { WecomError } from '../wecom/client.ts'
 import { makeAgentSignature } from './agent-signature.ts'
+import { outboxKeyOf } from './outbox-key.ts'
 
 export function addSessionRoutes(app: FastifyInstance, context: Context): void {
-  register(app, context, endpoints.getSession, 'signed-in', async ({ viewer, request }) => ({
+  register(app, context, endpoints.getSession, 'signed-in', ({ viewer }) => Promise.resolve({
     userId: viewer.userId,
     name: viewer.name,
     role: viewer.role,
     now: context.clock.now().toISOString(),
-    outboxKey: request.session.get('outboxKey') ?? '',
+    outboxKey: outboxKeyOf(context.config, viewer.userId),
   }))
 
   // Asked when the signature in the page was refused: the ticket is doubted.

@@ -41,7 +41,7 @@ export async function benchServer(customers: number, addRoutes: (app: FastifyIns
   addRoutes(app)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const sql = connect(target, { maxConnections: 10 })
-  const session = app.createSecureSession({ userId: benchViewer, signedInAt: context.clock.now().getTime(), outboxKey: 'a2V5' })
+  const session = app.createSecureSession({ userId: benchViewer, signedInAt: context.clock.now().getTime() })
   return {
     sql, cookie: { name: sessionCookie, value: encodeURIComponent(app.encodeSecureSession(session)) }, url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
     close: async () => {

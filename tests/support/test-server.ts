@@ -74,7 +74,7 @@ export async function testServer({ now = '2026-06-15T10:00:00+08:00', wecom = aw
     as: userId => (method, url, body, headers = {}) => app.inject({
       method, url, ...(body !== undefined && { payload: body }),
       headers: { origin: parts.config.publicUrl, ...headers },
-      cookies: { [sessionCookie]: app.encodeSecureSession(app.createSecureSession({ userId, signedInAt: current.getTime(), outboxKey: 'a2V5' })) },
+      cookies: { [sessionCookie]: app.encodeSecureSession(app.createSecureSession({ userId, signedInAt: current.getTime() })) },
     }),
     close: async () => {
       await app.close()
