@@ -18,10 +18,15 @@ export interface Fit {
   familyLabel: (family: string) => string
   liveRules: ReadonlySet<RuleKey>
   isParcelUnderWay: boolean
+  /** Signed for within the days in which the reception can still be talked about. */
   isSignedLately: boolean
   /** The big sale of the next days, before which she is told rather than sold to; null: none. */
   saleSoon: { label: string, daysAway: number } | null
 }
+
+/** Days after dispatch and after signing in which a parcel is something to talk about. */
+const underWayDays = 14
+const signedDays = 7
 
 export function fitOf(facts: CustomerFacts, situation: SituationKind, catalogue: Catalogue, now: Date): Fit {
   const stateOf = (key: string) => facts.answers.find(({ questionKey }) => questionKey === key)?.state
@@ -33,8 +38,8 @@ export function fitOf(facts: CustomerFacts, situation: SituationKind, catalogue:
     nextQuestion: isWaiting ? null : catalogue.questions.find(({ key }) => !['answered', 'declined'].includes(stateOf(key) ?? '')) ?? null,
     families: familiesOf(facts, catalogue), familyLabel: family => labels.get(family) || family,
     liveRules: new Set(facts.reminders.map(({ rule }) => rule)),
-    isParcelUnderWay: facts.orders.some(({ shippedAt, signedAt }) => isRecent(shippedAt, 14) && signedAt === null),
-    isSignedLately: facts.orders.some(({ signedAt }) => isRecent(signedAt, 4)), saleSoon: saleSoon(catalogue, dayOf(now)),
+    isParcelUnderWay: facts.orders.some(({ state, shippedAt, signedAt }) => state === 'shipped' && isRecent(shippedAt, underWayDays) && signedAt === null),
+    isSignedLately: facts.orders.some(({ signedAt }) => isRecent(signedAt, signedDays)), saleSoon: saleSoon(catalogue, dayOf(now)),
   }
 }
 
@@ -63,7 +68,7 @@ const answerWords: Record<string, [questionKey: string, option: string]> = {
   新手: ['kinds', 'none'], 长辈: ['family', 'parents'], 孕期: ['family', 'pregnant'], 送礼: ['family', 'gift'],
 }
 
-/** Does the script fit her now at all? Search asks only for `isLawful`. */
+/** Does the script fit her now at all? Search asks only for `mayBeFound`. */
 export function fits(script: Script, fit: Fit): boolean {
   const { facts: { customer }, situation, now } = fit
   if (!isLawful(script, fit)) return false
@@ -72,11 +77,20 @@ export function fits(script: Script, fit: Fit): boolean {
   if (script.months.length > 0 && !script.months.includes(monthOf(now))) return false
   if (script.families.length > 0 && !script.families.some(family => fit.families.has(family))) return false
   if (script.keywords.includes(saleWord) && !fit.saleSoon) return false
-  return fitsTalk(script, fit) && fitsRules(script, fit)
+  return fitsParcel(script, fit) && fitsTalk(script, fit) && fitsRules(script, fit)
 }
 
 /** No offer to who never bought, while a case is open or just closed, or to a lapsed high-value customer (product.md, Offers). */
 export const isLawful = ({ kind }: Pick<Script, 'kind'>, fit: Pick<Fit, 'mayOffer'>): boolean => kind !== 'offer' || fit.mayOffer
+
+/** May a search find it? What contradicts where her parcel is known to be is left out; where nothing is known the rep may know more. */
+export const mayBeFound = (script: Script, fit: Fit): boolean => isLawful(script, fit) && (fitsParcel(script, fit) || !(fit.isSignedLately || fit.isParcelUnderWay))
+
+/** What says that a parcel was signed for needs one that was; what speaks of a parcel on its way needs one there. */
+function fitsParcel({ keywords }: Script, { isSignedLately, isParcelUnderWay }: Fit): boolean {
+  if (keywords.includes('签收')) return isSignedLately
+  return !keywords.includes('物流') || isParcelUnderWay
+}
 
 function fitsTalk({ questionKey, keywords }: Script, { nextQuestion, facts, situation }: Fit): boolean {
   if (questionKey !== null) return nextQuestion?.key === questionKey && !(keywords.includes('开场') && facts.wasEverTouched)

@@ -6,7 +6,7 @@ import type { CustomerFacts } from '../customers/customer-facts.ts'
 import { dayOf } from '../time.ts'
 import { fill, hasGaps, valuesOf, type Values } from './fill.rules.ts'
 import { contextOf, noStatistics, replyRate, type ScriptStatistics } from './reply-rate.rules.ts'
-import { fitOf, fits, isLawful, pointsOf, situationWords, type Fit } from './script-fit.rules.ts'
+import { fitOf, fits, mayBeFound, pointsOf, situationWords, type Fit } from './script-fit.rules.ts'
 
 const most = 5
 const mostFound = 20
@@ -32,7 +32,7 @@ export function rankScripts(facts: CustomerFacts, situationKind: SituationKind, 
   const fit = fitOf(facts, situationKind, catalogue, now)
   const values = valuesOf(facts, catalogue, now, viewerName)
   const word = q?.trim().toLowerCase() ?? ''
-  const chosen = catalogue.scripts.filter(script => word === '' ? fits(script, fit) : isLawful(script, fit) && foundBy(script, word) > 0)
+  const chosen = catalogue.scripts.filter(script => word === '' ? fits(script, fit) : mayBeFound(script, fit) && foundBy(script, word) > 0)
   const ranked = chosen
     .map(script => weigh(script, fit, values, statistics))
     .map(item => ({ ...item, points: item.points + 100 * (word === '' ? 0 : foundBy(item.script, word)) }))

@@ -32,7 +32,7 @@ describe('GET /api/customers/:id/scripts', () => {
 
   it('finds by a Chinese word', async () => {
     const customer = await aCustomer(server.db, { followedBy: ['rep-chen'] })
-    await anOrder(server.db, { externalUserId: customer, paidAt: before(testNow, { days: 2 }), shippedAt: before(testNow, { days: 1 }), logisticsCompany: '顺丰速运', logisticsNo: 'SF142' })
+    await anOrder(server.db, { externalUserId: customer, state: 'shipped', paidAt: before(testNow, { days: 2 }), shippedAt: before(testNow, { days: 1 }), logisticsCompany: '顺丰速运', logisticsNo: 'SF142' })
     const { items } = await find(customer, '物流')
     expect(JSON.stringify(items[0])).toContain('顺丰速运 SF142')
     expect(JSON.stringify(await find(customer, '物流', 'operator-he'))).not.toContain('SF142')

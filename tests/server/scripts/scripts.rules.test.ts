@@ -18,6 +18,8 @@ const answered = (questionKey: string, options: string[], state: 'answered' | 'a
 const aNote = { noteId: 'n', kind: 'appetite' as const, text: '妈妈不爱太甜的。', byUserId: 'rep-chen' as never, byName: '陈雨桐', notedAt: ago({ days: 4 }) }
 const bought = { customer: { orderCount: 3, lifetimeSpendFen: 180_000, lastOrderAt: ago({ days: 40 }) }, orders: [anOrderFact()], supplyOrder: anOrderFact(), wasEverTouched: true }
 
+const onItsWay = anOrderFact({ state: 'shipped', shippedAt: ago({ days: 1 }), paidAt: ago({ days: 2 }), logisticsCompany: '顺丰', logisticsNo: 'SF1' })
+
 describe('how she is addressed', () => {
   it('as the remark says it, and nobody guesses', () => {
     const cases: [string, string, number, string | null][] = [
@@ -98,8 +100,20 @@ describe('what fits now', () => {
     expect(rank('case_open', { ...bought, serviceCase: aCaseFact() }).every(({ kind, scriptId }) => kind === 'service' && scriptId.startsWith('case-'))).toBe(true)
   })
   it('names a parcel under way first when she wrote', () => {
-    const [first] = rank('nothing_due', { ...bought, answers: ['kinds', 'duration', 'family'].map(key => answered(key, ['self'])), orders: [anOrderFact({ shippedAt: ago({ days: 1 }), logisticsCompany: '顺丰', logisticsNo: 'SF1' })] })
+    const [first] = rank('nothing_due', { ...bought, answers: ['kinds', 'duration', 'family'].map(key => answered(key, ['self'])), orders: [onItsWay] })
     expect(first?.scriptId).toMatch(/^parcel-/)
+  })
+  it('never says that a parcel was signed for while it is under way, nor the other way round, also not when searched', () => {
+    const told = { ...bought, answers: ['kinds', 'duration', 'family'].map(key => answered(key, ['self'])) }
+    const offered = (order: ReturnType<typeof anOrderFact>, q?: string): string[] => rank('nothing_due', { ...told, orders: [order] }, { q }).map(({ scriptId }) => scriptId).filter(id => id.startsWith('parcel-'))
+    const signed = (days: number) => anOrderFact({ shippedAt: ago({ days: days + 2 }), signedAt: ago({ days }), paidAt: ago({ days: days + 3 }), logisticsCompany: '顺丰', logisticsNo: 'SF1' })
+    for (const q of [undefined, '物流']) {
+      expect(offered(onItsWay, q)).toContain('parcel-where')
+      expect(offered(onItsWay, q)).not.toContain('parcel-signed')
+      expect(offered(signed(6), q)).toEqual(['parcel-signed'])
+    }
+    expect(offered(signed(7))).toEqual([])
+    expect(offered(anOrderFact({ state: 'refunded', shippedAt: ago({ days: 1 }) }))).toEqual([])
   })
   it('stands still all day for a rep, with three to five, no raw template and no offer where none is wanted', () => {
     fc.assert(fc.property(
