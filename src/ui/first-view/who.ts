@@ -25,10 +25,20 @@ function avatar({ avatarUrl }: Profile, name: string): Html {
   return html`<span class="avatar" aria-hidden="true">${initial}${avatarUrl && html`<img src="${avatarUrl}" alt="" referrerpolicy="no-referrer" decoding="async">`}</span>`
 }
 
+const municipalities = ['北京', '上海', '天津', '重庆']
+
+/** 杭州 of 浙江 杭州: the strip has room for the city and the channel. A municipality is its own city: 上海 of 上海 浦东新区. */
+function cityOf(region: string | null): string | null {
+  const parts = region?.trim().split(/\s+/u) ?? []
+  const [first] = parts
+  const isMunicipality = first !== undefined && municipalities.some(name => first === name || first === `${name}市`)
+  return (isMunicipality ? first : parts.at(-1)) ?? null
+}
+
 /** The first may shorten, money and last contact never do. */
 function factsOf(profile: Profile, nowMs: number): Html[] {
   const { region, channel, addWay, lifetimeSpendFen, lastTouchAt, lostAt } = profile
-  const origin = [region, channel ?? addWay].filter(Boolean).join(' · ')
+  const origin = [cityOf(region), channel ?? addWay].filter(Boolean).join(' · ')
   return [
     html`<span class="who-origin">${origin || '来源未知'}</span>`,
     html`<span>${lifetimeSpendFen > 0 ? moneyText(lifetimeSpendFen) : '还没买过'}</span>`,

@@ -120,6 +120,12 @@ describe('around the card', () => {
     expect([...document.querySelectorAll('.who-facts > span')].map(fact => fact.textContent)).toEqual(['杭州 · 抖店来源', '¥38,600', '12天前联系'])
   })
 
+  test.each([['浙江 杭州', '杭州'], ['上海', '上海'], ['上海 浦东新区', '上海'], ['重庆市 渝北区', '重庆市'], ['浙江', '浙江'], ['浙江  金华 义乌 ', '义乌'], [null, '']])(
+    'the strip names the city only: %s → %s', (region, city) => {
+      draw(aSidebar('nothing_due', { profile: aProfile({ region, channel: '抖店' }) }))
+      expect(text('.who-origin')).toBe([city, '抖店'].filter(Boolean).join(' · '))
+    })
+
   test('the strip says when she deleted us, and never hides an opt-out', () => {
     draw(aSidebar('nothing_due', { profile: aProfile({ lostAt: '2026-05-14T03:00:00Z', optOut: true }) }))
     expect(text('.who-facts')).toContain('昨天删了我')
