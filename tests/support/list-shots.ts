@@ -49,7 +49,7 @@ const asImport = (changes: Partial<Import>): Answers => (_, path) => path.starts
 const shots: Shot[] = [
   { name: 'customers', path: 'customers' }, { name: 'customers-lead', path: 'customers', role: 'lead' }, { name: 'customers-scrolled', path: 'customers', scroll: 150_000 },
   { name: 'customers-large-font', path: 'customers', rootPercent: 150 }, { name: 'customers-empty', path: 'customers', answers: empty }, { name: 'customers-away', path: 'customers', answers: away },
-  { name: 'today', path: 'today' }, { name: 'today-large-font', path: 'today', rootPercent: 150 }, { name: 'today-later', path: 'today', click: '.due-do button' }, { name: 'today-skip', path: 'today', click: '.due-do button + button' },
+  { name: 'today', path: 'today' }, { name: 'today-large-font', path: 'today', rootPercent: 150 }, { name: 'today-later', path: 'today', click: '.due-foot button' }, { name: 'today-skip', path: 'today', click: '.due-foot button + button' },
   { name: 'today-empty', path: 'today', answers: empty },
   { name: 'imports', path: 'imports', role: 'operator', wide: true }, { name: 'imports-forbidden', path: 'imports' }, { name: 'import-preview', path: 'imports/i1', role: 'operator', wide: true },
   { name: 'import-writing', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'committing' }) }, { name: 'import-done', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'done' }) },
@@ -86,7 +86,7 @@ for (const [width, height] of [[360, 640], [390, 844], [1100, 800]] as const) {
       page.on('console', message => message.type() === 'error' && process.stderr.write(`${shot.name}: ${message.text()}\n`))
       page.on('pageerror', error => process.stderr.write(`${shot.name}: ${error.message}\n`))
       await page.addInitScript(installFakeBridge, { entry: 'normal', userId: '', answers: { getCurExternalContact: { err_msg: 'getCurExternalContact:fail without context of external contact' } } })
-      if (shot.rootPercent) await page.addInitScript(percent => { document.documentElement.style.fontSize = `${percent}%` }, shot.rootPercent)
+      if (shot.rootPercent) await page.addInitScript(percent => { addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = `${percent}%` }) }, shot.rootPercent)
       await page.goto(`${app.url}#/${shot.path}`)
       await page.waitForSelector('.line, .due, .state, .import-card, .me', { timeout: 15_000 })
       if (shot.click) await page.click(shot.click)

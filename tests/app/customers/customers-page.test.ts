@@ -194,7 +194,7 @@ test('the name comes first, two facts beside it, the rest below', async () => {
   api.use(http.post('/api/customers/search', () => page([aRow(1, { remark: '王姐', lostAt: '2026-05-13T03:00:00.000Z' }), aRow(2, { lifetimeSpendFen: 0, lastOrderAt: null, lastTouchAt: null, oneToOne: false, tier: 'new' })])))
   await open('/customers')
   await until(() => names().length === 2)
-  const lines = [...document.querySelectorAll('.line-main')].map(line => [...line.querySelectorAll('.line-head > *, .who-facts > *')].map(part => part.textContent))
+  const lines = [...document.querySelectorAll('.line-main')].map(line => [...line.querySelectorAll('.line-head > *, .dotted > *')].map(part => part.textContent))
   expect(lines[0]).toEqual(['王姐', 'VIP', '1V1', '2天前删了我', '¥38,600', '12天前下单', '12天前联系'])
   expect(lines[1]).toEqual(['客户2', '新', '还没买过', '还没联系过'])
 })

@@ -5,6 +5,7 @@ import type { Router } from 'vue-router'
 import type { CustomerId, ReminderId } from '../../../contract/ids.ts'
 import type { DueReminder } from '../../../contract/reminders.schema.ts'
 import { aReminder } from '../../../mock/api/sample.ts'
+import { closeAllSheets } from '../../../src/ui/sheet-stack.ts'
 import { aSidebar } from '../../support/a-sidebar.ts'
 import { api } from '../support/api.ts'
 import { openPage } from '../support/open-page.ts'
@@ -22,6 +23,7 @@ beforeEach(() => {
   sessionStorage.setItem('zhike-sign-in-tried', '1')
 })
 afterEach(() => {
+  closeAllSheets()
   app.unmount()
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
@@ -156,5 +158,5 @@ test('an operator, who only looks, has nothing to change in the row', async () =
   serve({ today: [aDue(1)] })
   await open('/today', { role: 'operator' })
   await until(() => names().length === 1)
-  expect(document.querySelector('.due-do')).toBeNull()
+  expect(document.querySelector('.due-foot button')).toBeNull()
 })
