@@ -7,12 +7,12 @@ import type { FilledScript } from '../../contract/scripts.schema.ts'
 import type { Touch } from '../../contract/touches.schema.ts'
 
 /** A whole sidebar as the server would send it, with what a test or a lone front end wants to be different. */
-export const sampleNow = '2026-06-15T10:00:00.000Z'
+const sampleNow = '2026-06-15T10:00:00.000Z'
 export const sampleCustomerId = 'wmSample0001' as CustomerId
-export const sampleRepId = 'rep-chen' as RepId
+const sampleRepId = 'rep-chen' as RepId
 export const sampleOutboxKey = 'c2FtcGxlLW91dGJveC1rZXktMzItYnl0ZXMtbG9uZyE='
 
-export const sampleQuestions: Question[] = [
+const sampleQuestions: Question[] = [
   { key: 'kinds', version: 1, title: '平时吃哪种', multiple: true, options: [{ value: 'birdnest', label: '燕窝' }, { value: 'fishmaw', label: '花胶' }, { value: 'ginseng', label: '人参' }] },
   { key: 'duration', version: 1, title: '吃了多久', multiple: false, options: [{ value: 'new', label: '刚开始' }, { value: 'year', label: '一年左右' }, { value: 'years', label: '两年以上' }] },
   { key: 'family', version: 1, title: '家里谁在吃', multiple: true, options: [{ value: 'self', label: '自己' }, { value: 'spouse', label: '先生' }, { value: 'parents', label: '父母' }] },

@@ -10,7 +10,7 @@ const now = (action: Action) => () => Promise.resolve(action)
  */
 export const actions: Partial<Record<ActionName, () => Promise<Action>>> = {
   'send': () => import('../features/send/send-actions.ts').then(m => m.sendScript),
-  'send-question': () => import('../features/send/send-actions.ts').then(m => m.sendQuestion),
+  'send-question': () => import('../features/send/send-actions.ts').then(m => m.sendScript),
   'edit-script': () => import('../features/send/send-actions.ts').then(m => m.editScript),
   'answer': () => import('../features/questions/answer-actions.ts').then(m => m.answerFromCard),
   'edit-answers': () => import('../features/questions/answer-actions.ts').then(m => m.editAnswers),

@@ -7,7 +7,7 @@ import { messageOf } from '../../api/api-error.ts'
 import { call } from '../../api/call.ts'
 
 const pageSize = 20
-export type TimelineState = 'loading' | 'failed' | 'empty' | 'ready'
+type TimelineState = 'loading' | 'failed' | 'empty' | 'ready'
 
 /** Everything that happened, newest first; older pages are only ever appended. */
 export function useTimeline(customerId: () => CustomerId | null) {

@@ -4,7 +4,7 @@ import { moneyText } from '../../utils/money-text.ts'
 import { tierWords } from '../../ui/first-view/words.ts'
 import { sceneWords } from './words.ts'
 
-export interface ProfileFact { label: string, text: string }
+interface ProfileFact { label: string, text: string }
 
 /** What is known of a customer and not changed here. Unknown is said with what to do about it. */
 export function profileFacts({ profile, orders }: Pick<Sidebar, 'profile' | 'orders'>, nowMs: number): ProfileFact[] {

@@ -1,12 +1,12 @@
 import { instantOn, zonedTime } from '../../utils/date-text.ts'
 
 /** Nothing is set for 21:00–09:00, when no proactive word falls due. */
-export const firstHour = 9
-export const lastHour = 20
+const firstHour = 9
+const lastHour = 20
 const hourMs = 60 * 60_000
 const weekdays = ['周日', '周一', '周二', '周三', '周四', '周五', '周六']
 
-export interface LaterTime { label: string, at: string }
+interface LaterTime { label: string, at: string }
 
 /** 晚点提醒: presets that lie ahead of now, each with its instant (ISO 8601). None falls into the quiet hours. */
 export function laterTimes(nowMs: number): LaterTime[] {

@@ -7,7 +7,7 @@ import { foundScriptsQuery } from '../../api/scripts.query.ts'
 import type { CustomerId } from '../../../contract/ids.ts'
 import { useSidebar } from '../../stores/use-sidebar.ts'
 
-export type ScriptList =
+type ScriptList =
   | { status: 'fitting', scripts: FilledScript[] }
   | { status: 'searching' }
   | { status: 'found', q: string, scripts: FilledScript[] }

@@ -7,15 +7,12 @@ import { openSheet } from '../../ui/sheet-stack.ts'
 import EditScriptSheet from './EditScriptSheet.vue'
 import { sendText } from './send-flow.ts'
 
-/** The card's script as it stands; one with gaps is edited first. */
+/** The script as it stands, at once (发第一问 too); one with gaps is edited first. */
 export const sendScript: Action = async (context) => {
   const script = chosen(context)
   if (!script || hasGaps(script)) return editScript(context)
   await sendText(context, draftOf(context, script, textOf(script)))
 }
-
-/** 发第一问: at once, without an edit step. */
-export const sendQuestion: Action = sendScript
 
 /** Edit, then send. What was typed is kept while a send fails. */
 export const editScript: Action = async (context) => {

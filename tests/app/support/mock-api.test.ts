@@ -2,16 +2,9 @@ import { expect, test } from 'vitest'
 import { Check, Errors } from 'typebox/value'
 import { Sidebar } from '../../../contract/customers.schema.ts'
 import { Touch } from '../../../contract/touches.schema.ts'
-import { wires } from '../../../contract/wires.ts'
-import { handlers } from '../../../mock/api/handlers.ts'
 import { aSidebar, aTouch } from '../../../mock/api/sample.ts'
-import { mockState } from '../../../mock/api/state.ts'
 import { situationKinds } from '../../../contract/words.ts'
 import { aSidebar as aTestSidebar } from '../../support/a-sidebar.ts'
-
-test('every endpoint of the contract has a mock', () => {
-  expect(handlers(mockState()).map(({ endpointName }) => endpointName).sort()).toEqual(wires.map(({ endpoint }) => endpoint.name).sort())
-})
 
 test.each([['the sample sidebar', aSidebar()], ...situationKinds.map(kind => [kind, aTestSidebar(kind)] as const)])('%s is one that the server could send', (_, sidebar) => {
   expect([...Errors(Sidebar, sidebar)]).toEqual([])
