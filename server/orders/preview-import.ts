@@ -1,6 +1,7 @@
 import type { Order } from '../../contract/orders.schema.ts'
 import type { Context } from '../context.ts'
-import type { Database, Trx } from '../db/database.ts'
+import type { Database } from '../db/database.ts'
+import { transact } from '../db/transact.ts'
 import { changeImport, listRowsAfter, noProgress, refuseRows, type ImportCounts } from './import.queries.ts'
 import { planChunk, writeChunk, type ChunkPlan } from './order-chunk.ts'
 import { lockOrderWriting } from './order-write.queries.ts'
@@ -52,7 +53,7 @@ class Undo extends Error {}
 async function asStored(db: Database, plan: ChunkPlan, productNames: ReadonlyMap<string, string>, now: Date): Promise<Order[]> {
   let orders: Order[] = []
   try {
-    await db.transaction().execute(async (trx: Trx) => {
+    await transact(db, async (trx) => {
       await lockOrderWriting(trx)
       const { orderIds } = await writeChunk(trx, { ...plan, writes: plan.writes.slice(0, previewOrders).map(write => ({ ...write, key: null })), customers: [] }, null, now)
       orders = (await listOrdersByIds(trx, orderIds)).map(row => toOrder(row, productNames))

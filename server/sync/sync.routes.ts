@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import * as customers from '../../contract/customers.endpoints.ts'
 import * as team from '../../contract/team.endpoints.ts'
 import type { Context } from '../context.ts'
+import { transact } from '../db/transact.ts'
 import { ApiError } from '../http/api-error.ts'
 import { carers, register } from '../http/register.ts'
 import type { Viewer } from '../session/viewer.ts'
@@ -22,7 +23,8 @@ export function addSyncRoutes(app: FastifyInstance, context: Context): void {
   register(app, context, customers.fetchCustomer, carers, async ({ params, viewer }) => {
     const relations = await asking(() => askRelations(context, params.id))
     if (!await mayFetch(context, viewer, relations.map(relation => relation.userId))) throw new ApiError('customer-not-found')
-    await context.db.transaction().execute(trx => applyRelations(context, trx, relations))
+    // Orders that waited may belong to further customers: several locks.
+    await transact(context.db, trx => applyRelations(context, trx, relations))
     return { externalUserId: params.id }
   })
 }
