@@ -25,6 +25,8 @@ export interface DemoOptions {
   world?: (born: WorldBirth) => World
   /** The instant at which a new world begins; its clock runs on from there. Absent: now. */
   beginsAt?: Date
+  /** What stands between the simulator's proxy and the server, as Vite does in development. Given the server's address, says its own. */
+  front?: (server: string) => Promise<{ origin: string, close: () => Promise<void> }>
 }
 
 export interface Demo { origin: string, close: () => Promise<void> }
@@ -47,7 +49,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
-async function compose({ root, port, isFresh, dataDir = join(root, '.data', 'demo'), say = () => {}, world: worldOf = makeWorld, beginsAt }: DemoOptions, undo: (() => Promise<unknown>)[]): Promise<string> {
+async function compose({ root, port, isFresh, dataDir = join(root, '.data', 'demo'), say = () => {}, world: worldOf = makeWorld, beginsAt, front }: DemoOptions, undo: (() => Promise<unknown>)[]): Promise<string> {
   const complete = join(dataDir, 'world-complete')
   const databaseDir = join(dataDir, 'database')
   const isNew = isFresh || !existsSync(complete)
@@ -66,11 +68,14 @@ async function compose({ root, port, isFresh, dataDir = join(root, '.data', 'dem
   const clock = demoClock(join(dataDir, 'clock.json'), now => afterMove(now))
   if (isNew && beginsAt) await clock.moveTo(beginsAt)
 
+  const standing = await front?.(upstream)
+  if (standing) undo.push(standing.close)
+
   const simulator = await startSimulator({
     corp: { ...settings.corp, trustedDomains: [`127.0.0.1:${port}`, `localhost:${port}`] },
     company: () => (world ?? makeOurWorld()).company,
     store: await postgresStore(await cluster.connection('simulator')),
-    clock, upstream, callbackUrl: `${upstream}/wecom/callback`, host: '127.0.0.1', port, ids: randomUUID,
+    clock, upstream: standing?.origin ?? upstream, callbackUrl: `${upstream}/wecom/callback`, host: '127.0.0.1', port, ids: randomUUID,
   })
   undo.push(() => simulator.close())
   const server = await startServer({ config: demoConfig(settings, { origin, serverPort, dataDir: databaseDir }), clock, cluster })
