@@ -46,6 +46,8 @@ export function useImport(id: () => ImportId) {
   return {
     job, isBusy, refusal,
     failure: computed(() => query.error.value ? readingFailureOf(query.error.value) : null),
-    commit: () => write(() => call(commitImport, { params: { id: id() } })), cancel: () => write(() => call(cancelImport, { params: { id: id() } })), again: () => void query.refetch(),
+    commit: () => write(() => call(commitImport, { params: { id: id() } })),
+    cancel: () => write(() => call(cancelImport, { params: { id: id() } })),
+    again: () => void query.refetch(),
   }
 }

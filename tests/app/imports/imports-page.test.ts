@@ -29,8 +29,9 @@ const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 10_000, i
 const seen = (words: string) => until(() => document.querySelector('main')?.textContent?.includes(words))
 const text = (selector: string) => document.querySelector(selector)?.textContent
 const tap = async (words: string) => {
-  const button = await until(() => [...document.querySelectorAll('button')].find(each => each.textContent?.trim().startsWith(words) && !each.disabled))
-  button!.click()
+  const button = () => [...document.querySelectorAll('button')].find(each => each.textContent?.trim().startsWith(words) && !each.disabled)
+  await until(button)
+  button()!.click()
   await flushPromises()
 }
 /** One second at the pace of `openPage`. */
@@ -61,12 +62,12 @@ describe('who may not import', () => {
   test.each(['rep', 'guide', 'lead'] as const)('a %s is told who can, and nothing is asked of the server', async (role) => {
     await open('/imports/e0000000-0000-4000-8000-000000000009', { role })
     expect(text('.state p')).toContain('只给运营和管理员')
-    expect([...document.querySelectorAll('.nav-link')].map(link => link.textContent)).toEqual(['今日', '客户', '我'])
+    expect([...document.querySelectorAll('.nav-link')].map(link => link.textContent?.trim())).toEqual(['今日', '客户', '我'])
   })
 
   test('an operator has it in the bar', async () => {
     await open('/imports', operator)
-    expect([...document.querySelectorAll('.nav-link')].map(link => link.textContent)).toContain('导入')
+    expect([...document.querySelectorAll('.nav-link')].map(link => link.textContent?.trim())).toContain('导入')
   })
 
   test('a role that was taken away meanwhile is said', async () => {
