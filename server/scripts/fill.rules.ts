@@ -31,7 +31,7 @@ export function valuesOf(facts: CustomerFacts, catalogue: Catalogue, now: Date, 
     渠道: follow?.channel ?? null,
     上次产品: product ? withoutSize(product.name) : null,
     下单日期: lastOwn ? chineseDay(lastOwn.paidAt ?? lastOwn.placedAt, now) : null,
-    剩余天数: supply && supply.leftDays.max > 0 ? `${supply.leftDays.min}–${supply.leftDays.max} 天` : null,
+    剩余天数: supply && supply.leftDays.max > 0 ? leftText(supply.leftDays) : null,
     平时吃的: answerText(facts, catalogue, 'kinds', ['none', 'other']),
     家里谁吃: answerText(facts, catalogue, 'family', ['gift']),
     上次聊到: note && note.length <= longestNote ? note : null,
@@ -43,6 +43,9 @@ export function valuesOf(facts: CustomerFacts, catalogue: Catalogue, now: Date, 
     答应的事: facts.reminders.find(({ rule }) => rule === 'promise')?.reason ?? null,
   }
 }
+
+/** A range as one says it to a customer: 3–6 天, 不到 12 天. */
+const leftText = ({ min, max }: { min: number, max: number }): string => min <= 0 ? `不到 ${max} 天` : `${min}–${max} 天`
 
 /** The body as parts: known variables filled, the others marked gaps. A form of address that is only a vocative is left out where it is not known. */
 export function fill(body: string, values: Values): TextPart[] {
