@@ -3,6 +3,7 @@ import { runCommitImport, runReadImport } from '../orders/import.jobs.ts'
 import { replanAll, replanCustomers } from '../reminders/planner.ts'
 import { refreshStatistics } from '../scripts/script-statistics.ts'
 import { deriveCustomers } from '../tiers/derive.ts'
+import { scoreCustomers } from '../tiers/rhythm.ts'
 import { deliverOutbox } from '../wecom/outbox.ts'
 import { processInbox, sweepInbox } from '../wecom/inbox.ts'
 import { synchronise } from '../sync/synchronise.ts'
@@ -21,6 +22,7 @@ export const tasks: { [Name in JobName]?: Task<Name> } = {
   'replan-customers': (context, { externalUserIds }) => replanCustomers(context, externalUserIds),
   'nightly': async (context) => {
     await refreshStatistics(context)
+    await scoreCustomers(context)
     await deriveCustomers(context)
     await replanAll(context)
   },

@@ -9,6 +9,8 @@ const calmMs = 7 * dayMs
 /** Silence in own intervals: beyond the first drifting, beyond the second lapsed. */
 const driftingTimes = 2
 const lapsedTimes = 4
+/** P(alive) below which models.md §3 speaks of sleeping: taken from the shop's own fit only, and only past her usual interval. */
+const sleepingChance = 0.1
 /** The shop's gap weighs as two of her own (models.md §2); days, where the shop has too few gaps of its own. */
 const priorGaps = 2
 export const usualGapDays = 45
@@ -33,7 +35,8 @@ export async function writeShopGap(trx: Trx, { id, now }: { id: string, now: Dat
 
 /**
  * Where customers are in the journey; `externalUserIds` null: all of them. The first that holds: `lost` (every relation), `after_sale` (case open or closed
- * within 7 days), `lapsed` and `drifting` (no order for more than 4 and 2 of her own intervals, and neither a word nor a click in 30 days),
+ * within 7 days), `lapsed` and `drifting` (no order for more than 4 and 2 of her own intervals, or hardly still a customer
+ * by the shop's own fit; and neither a word nor a click in 30 days),
  * `converted` (a private purchase), `active`, `retained`, `added`. Locks and writes only rows that change, in the order of ids. Returns how many changed.
  */
 export async function writeScenes(trx: Trx, externalUserIds: readonly string[] | null, now: Date): Promise<number> {
@@ -58,13 +61,16 @@ export async function writeScenes(trx: Trx, externalUserIds: readonly string[] |
     known as (
       select c.external_user_id id, c.last_order_at, coalesce(relation.is_lost, false) is_lost, relation.since, cared.id is not null is_cared, privately.id is not null is_converted,
         clicked.id is not null or coalesce(c.last_reply_at > ${since(activeMs)}, false) has_spoken,
-        (${day(sql`${now}::timestamptz`)} - ${day(sql`c.last_order_at`)}) / rhythm.gap silence
+        (${day(sql`${now}::timestamptz`)} - ${day(sql`c.last_order_at`)}) / rhythm.gap silence,
+        score.external_user_id is not null is_gone
       from customer c left join relation on relation.id = c.external_user_id left join cared on cared.id = c.external_user_id
         left join privately on privately.id = c.external_user_id left join clicked on clicked.id = c.external_user_id left join rhythm on rhythm.id = c.external_user_id
+        left join customer_score score on score.external_user_id = c.external_user_id and score.scored_at > c.last_order_at
+          and score.figures->>'source' = 'own' and (score.figures->>'pAlive')::float8 < ${sleepingChance}::float8
       where ${among('c.external_user_id')}),
     wanted as (
       select id, case when is_lost then 'lost' when is_cared then 'after_sale'
-        when silence > ${lapsedTimes}::int and not has_spoken then 'lapsed' when silence > ${driftingTimes}::int and not has_spoken then 'drifting'
+        when (silence > ${lapsedTimes}::int or is_gone and silence > 1) and not has_spoken then 'lapsed' when silence > ${driftingTimes}::int and not has_spoken then 'drifting'
         when is_converted then 'converted' when has_spoken or last_order_at > ${since(activeMs)} then 'active'
         when since <= ${since(retainedMs)} then 'retained' else 'added' end scene
       from known),

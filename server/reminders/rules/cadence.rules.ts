@@ -1,15 +1,24 @@
 import { numberOr, textOr } from '../../contact/contact-settings.rules.ts'
 import { unansweredInARow } from '../../contact/contact.rules.ts'
+import type { CustomerFacts } from '../../customers/customer-facts.ts'
 import { addMs, dayMs, daysBetween } from '../../time.ts'
 import type { ReminderRule } from '../candidate.ts'
 import { noteText, tenOClock } from '../words.rules.ts'
+
+const activeMs = 30 * dayMs
+
+/** Active as product.md means it: also who went on to a private purchase, which is the scene that then shows. */
+function isActive({ customer, events }: CustomerFacts, now: Date): boolean {
+  const moves = [customer.lastReplyAt, customer.lastOrderAt, events[0]?.happenedAt ?? null]
+  return customer.scene === 'active' || (customer.scene === 'converted' && moves.some(at => at !== null && now < addMs(at, activeMs)))
+}
 
 /** High value or active, and no touch for 21 days (42 after two known silences): days 21–30, and again every such period. */
 export const cadence: ReminderRule = ({ facts, settings, params, now }) => {
   const { customer, follow } = facts
   if (!follow || follow.lostAt) return null
   const who = Array.isArray(params.who) ? params.who as unknown[] : ['high_value', 'active']
-  const isMeant = (who.includes('high_value') && customer.highValue) || (who.includes('active') && customer.scene === 'active')
+  const isMeant = (who.includes('high_value') && customer.highValue) || (who.includes('active') && isActive(facts, now))
   if (!isMeant) return null
   const since = customer.lastTouchAt ?? follow.addedAt
   const isSilent = unansweredInARow(facts, now) >= settings.silence.doubleAfter

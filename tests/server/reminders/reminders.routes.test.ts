@@ -190,7 +190,8 @@ describe('客户说还有', () => {
   })
 
   it('moves the proposal by what she said', async () => {
-    const id = await customer({ orderCount: 1, lastOrderAt: before(testNow, { days: 28 }), lifetimeSpendFen: 60_000 })
+    // Active by her order, and talked to lately: the cadence is not what falls due.
+    const id = await customer({ orderCount: 1, lastOrderAt: before(testNow, { days: 28 }), lifetimeSpendFen: 60_000, lastTouchAt: before(testNow, { days: 5 }) })
     await anOrder(server.db, { externalUserId: id, paidAt: before(testNow, { days: 28 }), signedAt: before(testNow, { days: 26 }), purpose: 'self', lines: [{ productId: 'nest-instant-70x15', quantity: 2 }] })
     await anAnswer(server.db, { externalUserId: id, byUserId: 'rep-chen', questionKey: 'family', options: ['self'] })
     await replan(id)

@@ -94,6 +94,9 @@ describe('cadence', () => {
     expect(found).toMatchObject({ dueAt: at('2026-07-01T10:00:00'), windowEndAt: at('2026-07-10T10:00:00') })
     expect(ask('cadence', { ...valued, customer: { scene: 'active', lastTouchAt: ago({ days: 5 }) } })).not.toBeNull()
     expect(ask('cadence', { ...valued, customer: { lastTouchAt: ago({ days: 50 }) } })).toBeNull()
+    // A private purchase shows as converted; who moved in 30 days is active all the same.
+    expect(ask('cadence', { ...valued, customer: { scene: 'converted', lastTouchAt: ago({ days: 5 }), lastOrderAt: null, lastReplyAt: ago({ days: 29 }) } })).not.toBeNull()
+    expect(ask('cadence', { ...valued, customer: { scene: 'converted', lastTouchAt: ago({ days: 5 }), lastOrderAt: ago({ days: 31 }), lastReplyAt: ago({ days: 30 }) } })).toBeNull()
   })
   it('comes again three weeks later when its window passed unused', () => {
     expect(ask('cadence', { ...valued, customer: { highValue: true, lastTouchAt: ago({ days: 35 }) } })?.dueAt).toEqual(at('2026-06-22T10:00:00'))

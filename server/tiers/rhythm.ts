@@ -1,0 +1,60 @@
+import type { Context } from '../context.ts'
+import { transact } from '../db/transact.ts'
+import { dayNumberOf } from '../rhythm/day-number.ts'
+import { standingAt, type PurchaseHistory } from '../rhythm/purchase-history.ts'
+import { rhythmOf } from '../rhythm/rhythm.ts'
+import { expectedTicketFen, fitShop, scoreOf, type ShopRhythm } from '../rhythm/shop-rhythm.ts'
+import { dayMs, dayOf } from '../time.ts'
+import { deleteScoresBefore, findShopRhythm, insertShopRhythm, listHistoriesAfter, listSample, writeScores, type PurchaseDays, type ScoreFigures } from './rhythm.queries.ts'
+import { usualGapDays } from './scenes.queries.ts'
+import { allowLongStatements } from './tiers.queries.ts'
+
+type Needs = Pick<Context, 'db' | 'clock' | 'newId'>
+
+const sampleSize = 50_000
+const pageSize = 2000
+/** Fitted weekly; a day less, so that a night that begins early is a week later all the same. */
+const fitEveryMs = 6 * dayMs
+
+/** Fits the shop's purchase rhythm when the last fit is a week old (or there is none), beginning where that one ended; then scores every buyer. */
+export async function scoreCustomers(context: Needs): Promise<{ scored: number, hasFitted: boolean }> {
+  const { db, clock } = context
+  const now = clock.now()
+  const held = await findShopRhythm(db)
+  const isDue = !held || now.getTime() - held.fittedAt.getTime() >= fitEveryMs || held.fittedAt > now
+  const shop = isDue ? await fit(context, held?.shop ?? null, now) : held.shop
+  let scored = 0
+  for (let last = ''; ;) {
+    const page = await listHistoriesAfter(db, last, pageSize, now)
+    const end = page.at(-1)
+    if (!end) break
+    await transact(db, trx => writeScores(trx, page.flatMap(row => scoreRow(row, shop, now)), now))
+    scored += page.length
+    last = end.externalUserId
+  }
+  await transact(db, trx => deleteScoresBefore(trx, now))
+  return { scored, hasFitted: isDue }
+}
+
+async function fit({ db, newId }: Needs, before: ShopRhythm | null, now: Date): Promise<ShopRhythm> {
+  const rows = await transact(db, async (trx) => {
+    await allowLongStatements(trx)
+    return listSample(trx, sampleSize, now)
+  })
+  const shop = fitShop(rows.map(historyOf), dayNumberOf(dayOf(now)), before, usualGapDays)
+  await transact(db, trx => insertShopRhythm(trx, { id: newId(), shop, now }))
+  return shop
+}
+
+const historyOf = ({ days, amountsFen }: PurchaseDays): PurchaseHistory => ({ days: days.map(dayNumberOf), amountsFen })
+
+function scoreRow(row: PurchaseDays, shop: ShopRhythm, now: Date): { externalUserId: string, figures: ScoreFigures }[] {
+  const today = dayNumberOf(dayOf(now))
+  const history = historyOf(row)
+  const standing = standingAt(history, today)
+  const rhythm = rhythmOf(history.days, shop, today)
+  if (!standing || !rhythm) return []
+  const { pAlive, expectedGapDays, source, reasonFigures: { driftsOn } } = rhythm
+  const figures = { p30: scoreOf(shop, standing), pAlive, expectedGapDays, driftsOn, ticketFen: expectedTicketFen(shop, standing), source }
+  return [{ externalUserId: row.externalUserId, figures }]
+}
