@@ -12,4 +12,4 @@ export const SyncProgress = Type.Object({
 })
 export type SyncProgress = Static<typeof SyncProgress>
 
-export const getSyncWire = { summary: 'Progress of the synchronisation with WeCom', reply: SyncProgress, errors: ['not-signed-in', 'not-allowed'] } as const
+export const getSyncWire = { summary: 'Progress of the synchronisation with WeCom', reply: SyncProgress, errors: ['not-signed-in'] } as const

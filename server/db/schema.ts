@@ -1,7 +1,7 @@
 /* eslint-disable max-lines -- one list of tables, made by scripts/generate-schema.ts from the migrated database */
 import type { Generated, GeneratedAlways } from 'kysely'
 
-/** The tables as Kysely sees them (camelCase through its plugin). Held against the migrated database by tests/server/db/schema.test.ts. */
+/** The tables as Kysely sees them (camelCase through its plugin). */
 export interface ActivityDailyTable {
   userId: string
   day: string

@@ -119,6 +119,9 @@ export interface DueList {
 const effectiveDue = sql<Date>`(case when reminder.state = 'snoozed' then coalesce(reminder.snoozed_until, reminder.due_at) else reminder.due_at end)`
 const byHand = sql<boolean>`reminder.state in ('open', 'snoozed')`
 
+/** As the rep calls her: the remark, else her own name. */
+const calledName = sql<string>`coalesce((select nullif(remark, '') from follow where follow.external_user_id = reminder.external_user_id and follow.user_id = reminder.user_id), customer.name)`
+
 /** Reminders of the viewer's own, for a lead also of whom they lead; what has outlived its window is not shown. Earliest first. */
 export async function listDueReminders(db: Database, viewer: Viewer, { view, customer, now, startOfDay, endOfDay, after, limit }: DueList): Promise<{ rows: (DueReminder & { cursorAt: Date })[], total: number }> {
   const isMine = viewer.role === 'admin'
@@ -136,7 +139,7 @@ export async function listDueReminders(db: Database, viewer: Viewer, { view, cus
     .where(eb => eb.or([eb('reminder.windowEndAt', 'is', null), eb('reminder.windowEndAt', '>', now)]))
     .where(isInScope(viewer, 'reminder.external_user_id'))
   const [rows, counted] = await Promise.all([
-    matching.select([...columns, 'customer.name', 'customer.tier', 'customer.oneToOneAt', effectiveDue.as('effectiveDueAt')])
+    matching.select([...columns, calledName.as('name'), 'customer.tier', 'customer.oneToOneAt', effectiveDue.as('effectiveDueAt')])
       .$if(after !== null, query => query.where(sql<boolean>`(${effectiveDue}, reminder.id) > (${after?.at ?? now}::timestamptz, ${after?.id ?? ''}::uuid)`))
       .orderBy(effectiveDue).orderBy('reminder.id').limit(limit).execute(),
     matching.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),

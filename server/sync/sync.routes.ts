@@ -13,7 +13,7 @@ import { askRelations } from './fetch-customer.ts'
 import { findNewestRun } from './sync-run.queries.ts'
 
 export function addSyncRoutes(app: FastifyInstance, context: Context): void {
-  register(app, context, team.getSync, ['lead', 'operator', 'admin'], async () => {
+  register(app, context, team.getSync, 'signed-in', async () => {
     const run = await findNewestRun(context.db)
     if (!run) return { status: 'never' as const, startedAt: null, finishedAt: null, repsDone: 0, repsTotal: 0, customers: 0, failure: null }
     const { status, startedAt, finishedAt, repsDone, repsTotal, customers: count, failure } = run

@@ -20,6 +20,7 @@ async function open(...options: Parameters<typeof openPage>): Promise<void> {
 beforeEach(() => {
   vi.stubGlobal('IntersectionObserver', QuietObserver)
   sessionStorage.setItem('zhike-sign-in-tried', '1')
+  api.use(http.get('/api/sync', () => HttpResponse.json({ status: 'done', startedAt: null, finishedAt: null, repsDone: 1, repsTotal: 1, customers: 1, failure: null } satisfies SyncProgress)))
 })
 afterEach(() => {
   app.unmount()

@@ -6,7 +6,7 @@ import { aSidebar, aTouch } from '../../../mock/api/sample.ts'
 import { situationKinds } from '../../../contract/words.ts'
 import { aSidebar as aTestSidebar } from '../../support/a-sidebar.ts'
 
-test.each([['the sample sidebar', aSidebar()], ...situationKinds.map(kind => [kind, aTestSidebar(kind)] as const)])('%s is one that the server could send', (_, sidebar) => {
+test.each<[string, Sidebar]>([['the sample sidebar', aSidebar()], ...situationKinds.map((kind): [string, Sidebar] => [kind, aTestSidebar(kind)])])('%s is one that the server could send', (_, sidebar) => {
   expect([...Errors(Sidebar, sidebar)]).toEqual([])
 })
 
