@@ -14,8 +14,15 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'node', environment: 'node', include: ['tests/**/*.test.ts'], exclude: ['tests/app/**', 'tests/bench/**', 'node_modules/**'],
+          name: 'node', environment: 'node', include: ['tests/**/*.test.ts'], exclude: ['tests/app/**', 'tests/bench/**', 'tests/e2e/**', 'node_modules/**'],
           globalSetup, testTimeout: 20_000, hookTimeout: 60_000,
+        },
+      },
+      {
+        // Whole ways in a browser, file after file: they share one composition of simulator, server and app.
+        test: {
+          name: 'e2e', environment: 'node', include: ['tests/e2e/**/*.test.ts'], fileParallelism: false,
+          globalSetup: ['tests/e2e/support/global-setup.ts'], testTimeout: 60_000, hookTimeout: 120_000,
         },
       },
     ],

@@ -27,6 +27,8 @@ export interface StartOptions {
   cluster?: Cluster
   /** false: no log at all. */
   log?: boolean
+  /** Where the built app lies, when not in dist/app. */
+  distDir?: string
 }
 
 export interface RunningServer {
@@ -39,7 +41,7 @@ export interface RunningServer {
 }
 
 /** Database, migrations, starter catalogue, jobs, then the port. Throws, and leaves nothing running, when a step fails. */
-export async function startServer({ config, clock, cluster, log = true }: StartOptions): Promise<RunningServer> {
+export async function startServer({ config, clock, cluster, log = true, distDir }: StartOptions): Promise<RunningServer> {
   const undo: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()
@@ -60,7 +62,7 @@ export async function startServer({ config, clock, cluster, log = true }: StartO
     await loadStarterCatalogue(context)
     // The sidebar ranks by what is held and never counts itself.
     await refreshStatistics(context)
-    const app = await buildApp(context)
+    const app = await buildApp(context, { distDir })
     const worker = await startWorker(context, target)
     undo.push(() => worker.stop())
     await queueFirstSynchronisation(context)

@@ -78,7 +78,7 @@ async function compose({ root, port, isFresh, dataDir = join(root, '.data', 'dem
     clock, upstream: standing?.origin ?? upstream, callbackUrl: `${upstream}/wecom/callback`, host: '127.0.0.1', port, ids: randomUUID,
   })
   undo.push(() => simulator.close())
-  const server = await startServer({ config: demoConfig(settings, { origin, serverPort, dataDir: databaseDir }), clock, cluster })
+  const server = await startServer({ config: demoConfig(settings, { origin, serverPort, dataDir: databaseDir }), clock, cluster, distDir })
   undo.push(() => server.close())
   afterMove = () => runJob(server.context, 'nightly', {})
 

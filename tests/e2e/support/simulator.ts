@@ -2,7 +2,7 @@ import type { FaultsBody } from '../../../mock/wecom/faults.ts'
 import type { SimulatorEvent } from '../../../mock/wecom/events.ts'
 
 export interface SentMessage { member: string, customer: string, msgtype: string, content: string, at: string }
-export interface SimulatorState { clock: string, sent: SentMessage[], calls: { path: string }[] }
+export interface SimulatorState { clock: string, sent: SentMessage[], calls: { path: string, errcode: number | string, body: { remark?: string } }[] }
 
 /** What the test does outside the page: what happened in the platform, and what goes wrong. */
 export function simulatorAt(origin: string) {
@@ -13,6 +13,8 @@ export function simulatorAt(origin: string) {
   const state = async (): Promise<SimulatorState> => await (await fetch(`${origin}/simulator/state`)).json() as SimulatorState
   return {
     state,
+    /** Moves the clock of simulator and server on, and lets the night's work run. */
+    passTime: (advanceMs: number) => post('clock', { advanceMs }),
     event: (event: SimulatorEvent) => post('events', event),
     faults: (faults: FaultsBody) => post('faults', faults),
     noFaults: () => post('faults', {}),
