@@ -49,7 +49,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
-async function compose({ root, port, isFresh, dataDir = join(root, '.data', 'demo'), say = () => {}, world: worldOf = makeWorld, beginsAt, front }: DemoOptions, undo: (() => Promise<unknown>)[]): Promise<string> {
+async function compose({ root, port, isFresh, dataDir = join(root, '.data', 'demo'), say = () => {}, world: worldOf = makeWorld, beginsAt, distDir, front }: DemoOptions, undo: (() => Promise<unknown>)[]): Promise<string> {
   const complete = join(dataDir, 'world-complete')
   const databaseDir = join(dataDir, 'database')
   const isNew = isFresh || !existsSync(complete)
