@@ -19,7 +19,7 @@ type Needs = Pick<Context, 'clock' | 'catalogue' | 'newId'>
  */
 export async function replanCustomer(context: Needs, trx: Trx, externalUserId: CustomerId): Promise<void> {
   if (!await lockForPlan(trx, externalUserId)) return
-  await writeScenes(trx, [externalUserId], context.clock.now())
+  await writeScenes(trx, externalUserId, context.clock.now())
   await planCustomer(context, trx, externalUserId)
 }
 

@@ -12,7 +12,8 @@ import { allowLongStatements } from './tiers.queries.ts'
 type Needs = Pick<Context, 'db' | 'clock' | 'newId'>
 
 const sampleSize = 50_000
-const pageSize = 2000
+/** Scoring a page takes some 50 ms of the process that also answers requests. */
+const pageSize = 250
 /** Fitted weekly; a day less, so that a night that begins early is a week later all the same. */
 const fitEveryMs = 6 * dayMs
 

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Trx } from '../db/database.ts'
+import { prepared, type Trx } from '../db/database.ts'
 import { addMs, companyZone, dayMs } from '../time.ts'
 
 /** product.md, Meanings: still a contact after 7 days; wrote, ordered or clicked in 30; a complaint keeps selling away for 7 days more. */
@@ -34,16 +34,17 @@ export async function writeShopGap(trx: Trx, { id, now }: { id: string, now: Dat
 }
 
 /**
- * Where customers are in the journey; `externalUserIds` null: all of them. The first that holds: `lost` (every relation), `after_sale` (case open or closed
+ * Where a customer is in the journey; `externalUserId` null: every customer. The first that holds: `lost` (every relation), `after_sale` (case open or closed
  * within 7 days), `lapsed` and `drifting` (no order for more than 4 and 2 of her own intervals, or hardly still a customer
  * by the shop's own fit; and neither a word nor a click in 30 days),
  * `converted` (a private purchase), `active`, `retained`, `added`. Locks and writes only rows that change, in the order of ids. Returns how many changed.
  */
-export async function writeScenes(trx: Trx, externalUserIds: readonly string[] | null, now: Date): Promise<number> {
-  const among = (column: string): RawBuilder<boolean> => externalUserIds === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = any(${[...externalUserIds]}::text[])`
+export async function writeScenes(trx: Trx, externalUserId: string | null, now: Date): Promise<number> {
+  const among = (column: string): RawBuilder<boolean> => externalUserId === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = ${externalUserId}`
   const since = (ms: number): RawBuilder<Date> => sql<Date>`${addMs(now, -ms)}::timestamptz`
   const day = (at: RawBuilder<Date>) => sql`(${at} at time zone ${companyZone})::date`
-  const { rows: [row] } = await sql<{ changed: number }>`
+  // At every event, for one customer, planning would cost five times the work.
+  const { rows: [row] } = await sql<{ changed: number }>`${sql.raw(externalUserId === null ? '' : prepared)}
     with shop as (
       select coalesce((select (parameters->>'medianGapDays')::float8 from model_fit where model = ${shopGap}), ${usualGapDays}) usual_gap),
     rhythm as materialized (
