@@ -57,8 +57,10 @@ async function main(words: string[]): Promise<void> {
   if (words.length > 0) outcomes.push(await suite('tests', words))
   else {
     outcomes.push(...await Promise.all([
-      check('lint', bin('eslint'), ['.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/']),
+      check('lint', bin('eslint'), ['.', '--quiet', '--cache', '--cache-location', 'node_modules/.cache/eslint/']),
       check('types', bin('vue-tsc'), ['--noEmit']),
+      check('openapi', process.execPath, ['--import', 'tsx', 'scripts/lint-openapi.ts']),
+      check('unused', bin('knip'), ['--no-progress', '--include', 'dependencies,files,unlisted']),
     ]))
     outcomes.push(await check('build', bin('vite'), ['build', '--logLevel', 'warn']))
     outcomes.push(await check('size', bin('size-limit'), []))
