@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { frameUrl, ready } from './support/client.ts'
+import { ready, switchTo } from './support/client.ts'
 import { e2eSuite } from './support/suite.ts'
 
 const { open, openChat, simulator, origin } = e2eSuite()
 
 describe('where the page is opened', () => {
   it('copies instead of sending in a contact\'s profile, and records it when the rep says so', async () => {
-    const { page } = await openChat('wmDemo0013', { entry: 'contact_profile' })
+    const { page } = await openChat('wmDemo0009', { entry: 'contact_profile' })
     await page.getByRole('button', { name: '复制话术' }).click()
     const sheet = page.getByRole('dialog', { name: '已复制，去聊天里粘贴' })
     const text = await sheet.locator('.quote').innerText()
     await sheet.getByRole('button', { name: '发了' }).click()
     await page.getByText('记下了：已发').waitFor()
-    expect(await simulator().sentTo('wmDemo0013')).toEqual([])
+    expect(await simulator().sentTo('wmDemo0009')).toEqual([])
     await page.getByRole('tab', { name: '记录' }).click()
     await page.getByRole('region', { name: '时间线' }).getByText(text).first().waitFor()
   })
@@ -20,14 +20,14 @@ describe('where the page is opened', () => {
   it('shows from the workbench what is due and the rep\'s own customers, found by a word', async () => {
     const { page } = await open({ entry: 'normal' })
     await ready(page)
-    await page.getByRole('link', { name: '客户' }).click()
+    await page.getByRole('link', { name: '客户', exact: true }).click()
     await page.getByText(/^共 \d+ 位$/).waitFor()
     await page.getByRole('searchbox', { name: '找客户' }).fill('林姐')
     await page.getByRole('link', { name: /林姐 海参/ }).click()
     await page.getByRole('button', { name: '林姐 海参的资料' }).waitFor()
     await page.getByRole('button', { name: '返回' }).click()
     await page.getByRole('searchbox', { name: '找客户' }).waitFor()
-    await page.getByRole('link', { name: '今日' }).click()
+    await page.getByRole('link', { name: '今日', exact: true }).click()
     await page.getByRole('article').first().waitFor()
   })
 
@@ -71,9 +71,8 @@ describe('what is away', () => {
   })
 
   it('says that she is not known yet while WeCom is away, and fetches her afterwards', async () => {
-    await simulator().faults({ callbacks: { drop: 1 } })
+    await simulator().faults({ callbacks: { drop: 1 }, api: [{ path: 'externalcontact/get', status: 502 }] })
     await simulator().event({ kind: 'customer-added', userid: 'rep-chen', external_userid: 'wmLost000002', name: '半夏' })
-    await simulator().faults({ api: [{ path: '*', status: 502 }] })
     const { page } = await open({ customer: 'wmLost000002' })
     await page.getByRole('heading', { name: '这位客户还没同步过来' }).waitFor()
     await simulator().noFaults()
@@ -87,7 +86,7 @@ describe('what is away', () => {
     const rename = async (remark: string): Promise<void> => {
       await page.getByRole('button', { name: /的资料$/ }).click()
       await page.getByRole('textbox', { name: '备注' }).fill(remark)
-      await page.getByRole('button', { name: '保存' }).click()
+      await page.getByRole('button', { name: '保存', exact: true }).click()
       await page.getByRole('dialog').waitFor({ state: 'detached' })
       await page.getByRole('button', { name: `${remark}的资料` }).waitFor()
     }
@@ -105,7 +104,7 @@ describe('what is away', () => {
     expect((await remarksAtWecom()).at(-1)).toBe('林姐 海参')
   })
 
-  it('says that the network is gone, and reads by itself when it is back', async () => {
+  it('keeps what was typed while the network is gone, and saves it when it is back', async () => {
     const { page, context } = await openChat('wmDemo0003')
     await page.getByRole('tab', { name: '记录' }).waitFor()
     await context.setOffline(true)
@@ -123,10 +122,10 @@ describe('what is away', () => {
   it('says that the server is away, and works again when it is back', async () => {
     const { page } = await openChat('wmDemo0003')
     await simulator().faults({ server: 'away' })
-    await page.evaluate(() => (globalThis as unknown as { simulatorBridge: { switchTo: (change: object) => Promise<void> } }).simulatorBridge.switchTo({ customer: 'wmDemo0017' }))
+    await switchTo(page, 'wmDemo0017')
     await page.getByRole('heading', { name: '知客的服务器没有回应' }).waitFor()
     await simulator().noFaults()
-    await page.goto(frameUrl(origin(), { customer: 'wmDemo0017' }))
+    await page.getByRole('button', { name: '再试一次' }).click()
     await page.getByRole('button', { name: /^欧阳姐.*的资料$/ }).waitFor()
   })
 })

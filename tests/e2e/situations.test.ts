@@ -29,7 +29,7 @@ describe('the other situations', () => {
     const { page } = await openChat('wmDemo0010')
     await heading(page, /\d+ 天没买（平时 \d+）/)
     await page.getByText('上次聊到：妈妈刚出院回家，由她照顾').waitFor()
-    await page.getByRole('button', { name: '接着聊' }).click()
+    await page.getByRole('button', { name: '接着聊', exact: true }).click()
     await page.getByText('已发给').waitFor()
     const [said, ...more] = await simulator().sentTo('wmDemo0010')
     expect(more).toEqual([])

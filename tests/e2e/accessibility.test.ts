@@ -1,0 +1,84 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { narrow, phone, ready } from './support/client.ts'
+import { e2eSuite } from './support/suite.ts'
+
+const { open, openChat } = e2eSuite()
+
+/** Serious and critical findings, each with the element it stands on. */
+async function findings(page: Page): Promise<string[]> {
+  // Fading texts are judged when they stand.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => {}))))
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`))
+}
+
+const situations: [string, string][] = [
+  ['just added', 'wmDemo0005'], ['asked', 'wmDemo0008'], ['supply about to end', 'wmDemo0020'], ['silent', 'wmDemo0024'], ['complaint open', 'wmDemo0011'],
+  ['nothing due', 'wmDemo0017'], ['reply unknown', 'wmDemo0021'], ['opted out', 'wmDemo0016'],
+]
+const looks = [{ viewport: narrow, theme: 'light' }, { viewport: phone, theme: 'dark' }, { viewport: narrow, theme: 'dark' }, { viewport: phone, theme: 'light' }] as const
+
+describe.each(looks)('at $viewport.width × $viewport.height, $theme', (look) => {
+  it('has no serious finding on the first view of any situation, and the take-over moves nothing', async () => {
+    const { page } = await open({ ...look, customer: situations[0]![1] })
+    await page.addInitScript(watchShifts)
+    for (const [name, customer] of situations) {
+      await page.goto(page.url().replace(/#.*$/, ''))
+      await ready(page)
+      await page.evaluate(id => (globalThis as unknown as { simulatorBridge: { switchTo: (change: object) => Promise<void> } }).simulatorBridge.switchTo({ customer: id }), customer)
+      await page.reload()
+      await ready(page)
+      expect([name, await findings(page)]).toEqual([name, []])
+      expect([name, await page.evaluate(() => (globalThis as unknown as { shifted: number }).shifted)]).toEqual([name, 0])
+    }
+  })
+
+  it('has no serious finding on the lists', async () => {
+    const { page } = await open({ ...look, entry: 'normal' })
+    await ready(page)
+    for (const list of ['今日', '客户', '我']) {
+      await page.getByRole('link', { name: list, exact: true }).click()
+      await page.locator('.line, .due, .me, main').first().waitFor()
+      expect([list, await findings(page)]).toEqual([list, []])
+    }
+  })
+})
+
+describe.each(looks.slice(0, 2))('sheets and tabs at $viewport.width × $viewport.height, $theme', (look) => {
+  it('has no serious finding in any', async () => {
+    const { page } = await openChat('wmDemo0020', look)
+    for (const tab of ['订单', '记录', '提醒', '话术']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await page.getByRole('tabpanel').locator('.skeleton').waitFor({ state: 'detached' })
+      expect([tab, await findings(page)]).toEqual([tab, []])
+    }
+    const more = (name: RegExp) => async (): Promise<void> => {
+      await page.getByRole('button', { name: '更多' }).click()
+      await page.getByRole('dialog').getByRole('button', { name }).click()
+    }
+    const tap = (name: string | RegExp) => (): Promise<void> => page.getByRole('button', { name, exact: typeof name === 'string' }).first().click()
+    const sheets: [string, () => Promise<void>][] = [
+      ['更多', tap('更多')], ['记一笔', tap('记一笔')], ['资料', tap(/的资料$/)], ['首聊三问', tap(/^首聊三问/)], ['改话术', tap('修改话术')], ['客户说还有', tap('客户说还有')],
+      ['我已联系', more(/^我已联系/)], ['我答应的事', more(/^我答应的事/)], ['登记', more(/^登记投诉/)], ['售后记录', more(/^售后记录/)],
+    ]
+    for (const [name, openIt] of sheets) {
+      await openIt()
+      await page.getByRole('dialog').waitFor()
+      await page.getByRole('dialog').locator('.skeleton').waitFor({ state: 'detached' })
+      expect([name, await findings(page)]).toEqual([name, []])
+      await page.getByRole('button', { name: '关闭' }).click()
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    }
+  })
+})
+
+/** Runs in the page before its first script: sums up what the layout moved by itself. */
+function watchShifts(): void {
+  const page = globalThis as unknown as { shifted: number }
+  page.shifted = 0
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & { value: number, hadRecentInput: boolean })[]) page.shifted += entry.value
+  }).observe({ type: 'layout-shift', buffered: true })
+}
