@@ -37,3 +37,7 @@ export const deleteNoteWire = {
   summary: 'Delete an own note', params: note, reply: null,
   errors: ['not-signed-in', 'not-allowed', 'not-found', 'wrong-origin', 'idempotency-mismatch'],
 } as const
+export const restoreNoteWire = {
+  summary: 'Bring an own deleted note back, with the day it was taken (undo)', params: note, reply: Note,
+  errors: ['not-signed-in', 'not-allowed', 'not-found', 'wrong-origin', 'idempotency-mismatch'],
+} as const

@@ -28,6 +28,11 @@ export const setReplyWire = {
   body: Type.Object({ reply: words(replyStates) }), reply: Touch,
   errors: ['not-signed-in', 'not-allowed', 'not-found', 'wrong-origin', 'idempotency-mismatch'],
 } as const
+export const deleteTouchWire = {
+  summary: 'Take back what one has just recorded by hand (undo of 我已联系): own, within 10 minutes, nothing sent or replied since; what it closed is open again',
+  params: Type.Object({ touchId: idOf<TouchId>() }), reply: null,
+  errors: ['not-signed-in', 'not-allowed', 'not-found', 'state-conflict', 'wrong-origin', 'idempotency-mismatch'],
+} as const
 
 /** One entry of the time line: `at` is what it is ordered by. */
 export const TimelineEntry = Type.Object({

@@ -1,5 +1,7 @@
 import type { Sidebar, Situation } from '../../contract/customers.schema.ts'
 import type { Order } from '../../contract/orders.schema.ts'
+import type { ReminderId, TouchId } from '../../contract/ids.ts'
+import type { Note } from '../../contract/notes.schema.ts'
 import type { Import } from '../../contract/imports.schema.ts'
 import type { Answer } from '../../contract/questions.schema.ts'
 import type { ServiceCase } from '../../contract/cases.schema.ts'
@@ -19,6 +21,10 @@ export interface MockState {
   promises: Reminder[]
   /** What was closed, so that reopen finds it. */
   closedReminders: Reminder[]
+  /** So that restore finds them. */
+  deletedNotes: Note[]
+  /** By hand, so that 撤销 finds it and what it closed. */
+  handTouches: { touchId: TouchId, closed: ReminderId | null }[]
   /** What stood on the card before a case was opened. */
   formerSituation: Situation | null
   /** Older than the five of the sidebar. */
@@ -33,7 +39,7 @@ export function mockState(sidebar: Sidebar = aSidebar()): MockState {
   return {
     sidebar: structuredClone(sidebar),
     answerHistory: structuredClone(sidebar.answers),
-    cases: [], timeline: [], sends: [], imports: [], promises: [], closedReminders: [], formerSituation: null, olderOrders: [],
+    cases: [], timeline: [], sends: [], imports: [], promises: [], closedReminders: [], deletedNotes: [], handTouches: [], formerSituation: null, olderOrders: [],
     nextId: () => `e0000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
     now: () => sidebar.session.now,
   }

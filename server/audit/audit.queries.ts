@@ -3,7 +3,7 @@ import type { CustomerId, RepId } from '../../contract/ids.ts'
 import type { Trx } from '../db/database.ts'
 
 export type AuditAction =
-  | 'order-use-changed' | 'customer-changed' | 'answer-added' | 'note-changed' | 'note-deleted' | 'case-opened' | 'case-changed' | 'case-closed' | 'case-reopened'
+  | 'order-use-changed' | 'customer-changed' | 'answer-added' | 'note-changed' | 'note-deleted' | 'note-restored' | 'touch-taken-back' | 'case-opened' | 'case-changed' | 'case-closed' | 'case-reopened'
 
 export interface AuditEntry {
   at: Date

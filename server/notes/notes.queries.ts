@@ -6,8 +6,10 @@ import { isUuid } from '../http/uuid.ts'
 import { isInScope } from '../session/scope.ts'
 import type { Viewer } from '../session/viewer.ts'
 
-const noteRows = (db: Database | Trx) => db.selectFrom('note').innerJoin('rep', 'rep.userId', 'note.byUserId')
-  .select(['note.id', 'externalUserId', 'kind', 'text', 'byUserId', 'rep.name as byName', 'notedAt']).where('deletedAt', 'is', null)
+type NoteState = 'live' | 'deleted'
+
+const noteRows = (db: Database | Trx, state: NoteState = 'live') => db.selectFrom('note').innerJoin('rep', 'rep.userId', 'note.byUserId')
+  .select(['note.id', 'externalUserId', 'kind', 'text', 'byUserId', 'rep.name as byName', 'notedAt']).where('deletedAt', state === 'live' ? 'is' : 'is not', null)
 
 type NoteRow = Awaited<ReturnType<ReturnType<typeof noteRows>['executeTakeFirstOrThrow']>>
 
@@ -21,9 +23,9 @@ export async function listNotes(db: Database, viewer: Viewer, externalUserId: Cu
 }
 
 /** A note of a customer in the viewer's scope, locked for its change; undefined: no such note for this viewer. */
-export async function lockNote(trx: Trx, viewer: Viewer, noteId: string): Promise<{ externalUserId: CustomerId, note: Note } | undefined> {
+export async function lockNote(trx: Trx, viewer: Viewer, noteId: string, state: NoteState = 'live'): Promise<{ externalUserId: CustomerId, note: Note } | undefined> {
   if (!isUuid(noteId)) return undefined
-  const row = await noteRows(trx).where('note.id', '=', noteId).where(isInScope(viewer, 'note.external_user_id')).forUpdate('note').executeTakeFirst()
+  const row = await noteRows(trx, state).where('note.id', '=', noteId).where(isInScope(viewer, 'note.external_user_id')).forUpdate('note').executeTakeFirst()
   return row && { externalUserId: row.externalUserId as CustomerId, note: asNote(row, viewer) }
 }
 
@@ -35,6 +37,18 @@ export async function insertNote(trx: Trx, note: NoteToInsert): Promise<void> {
 
 export async function updateNote(trx: Trx, noteId: string, { text, kind, updatedAt }: { text: string, kind: NoteKind, updatedAt: Date }): Promise<void> {
   await trx.updateTable('note').set({ text, kind, updatedAt }).where('id', '=', noteId).execute()
+}
+
+/** What was written down together with a touch by hand carries the touch's instant. */
+export async function deleteNoteOfTouch(trx: Trx, touch: Pick<NoteToInsert, 'externalUserId' | 'byUserId' | 'notedAt'>, deletedAt: Date): Promise<void> {
+  const { externalUserId, byUserId, notedAt } = touch
+  await trx.updateTable('note').set({ deletedAt, updatedAt: deletedAt })
+    .where('externalUserId', '=', externalUserId).where('byUserId', '=', byUserId).where('notedAt', '=', notedAt).where('deletedAt', 'is', null).execute()
+}
+
+/** Undo of `deleteNote`: stands where it stood. */
+export async function restoreNote(trx: Trx, noteId: string, updatedAt: Date): Promise<void> {
+  await trx.updateTable('note').set({ deletedAt: null, updatedAt }).where('id', '=', noteId).execute()
 }
 
 /** Kept as a row, shown nowhere. */

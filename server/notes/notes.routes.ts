@@ -8,7 +8,7 @@ import { ApiError } from '../http/api-error.ts'
 import { carers, register } from '../http/register.ts'
 import { requireCustomer } from '../session/scope.queries.ts'
 import type { Viewer } from '../session/viewer.ts'
-import { deleteNote, insertNote, listNotes, lockNote, updateNote } from './notes.queries.ts'
+import { deleteNote, insertNote, listNotes, lockNote, restoreNote, updateNote } from './notes.queries.ts'
 
 export function addNoteRoutes(app: FastifyInstance, context: Context): void {
   const { db, clock, newId } = context
@@ -33,11 +33,18 @@ export function addNoteRoutes(app: FastifyInstance, context: Context): void {
     await deleteNote(trx, params.noteId, clock.now())
     return undefined
   }))
+  register(app, context, endpoints.restoreNote, carers, async ({ viewer, params }) => db.transaction().execute(async (trx) => {
+    const live = await lockNote(trx, viewer, params.noteId)
+    if (live?.note.isMine) return live.note
+    const { note } = await ownNote(trx, viewer, params.noteId, 'note-restored', clock.now(), 'deleted')
+    await restoreNote(trx, params.noteId, clock.now())
+    return note
+  }))
 }
 
 /** Own notes only; what stood there before is kept in the audit trail. Throws ApiError `not-found`, `not-allowed`. */
-async function ownNote(trx: Trx, viewer: Viewer, noteId: NoteId, action: AuditAction, at: Date) {
-  const found = await lockNote(trx, viewer, noteId)
+async function ownNote(trx: Trx, viewer: Viewer, noteId: NoteId, action: AuditAction, at: Date, state: 'live' | 'deleted' = 'live') {
+  const found = await lockNote(trx, viewer, noteId, state)
   if (!found) throw new ApiError('not-found')
   const { externalUserId, note } = found
   if (!note.isMine) throw new ApiError('not-allowed', '只能改自己记的，这一条是别人记的')

@@ -82,6 +82,11 @@ export async function closeReminders(trx: Trx, ids: readonly string[], { state, 
     .where('id', 'in', ids).where('state', 'in', ['open', 'snoozed']).execute()
 }
 
+/** What a touch has finished. */
+export async function listClosedByTouch(trx: Trx, touchId: string): Promise<{ id: string, rule: string }[]> {
+  return trx.selectFrom('reminder').select(['id', 'rule']).where('touchId', '=', touchId).where('state', '=', 'done').orderBy('id').execute()
+}
+
 /** Undo: live again as it was, without its snooze. */
 export async function reopenReminderRow(trx: Trx, id: string, now: Date): Promise<void> {
   await trx.updateTable('reminder').set({ state: 'open', snoozedUntil: null, closedAt: null, closedBy: null, touchId: null, skipReason: null, skipNote: null, updatedAt: now })

@@ -60,8 +60,19 @@ export async function getTouch(db: Database | Trx, touchId: string): Promise<Tou
 /** The touch, if its customer is in the viewer's scope. */
 export async function findTouchInScope(db: Database | Trx, viewer: Viewer, touchId: string) {
   if (!isUuid(touchId)) return undefined
-  return db.selectFrom('touch').select(['id', 'externalUserId', 'lastAt', 'replyState', 'replyAt'])
+  return db.selectFrom('touch').select(['id', 'externalUserId', 'userId', 'channel', 'startedAt', 'lastAt', 'sendCount', 'replyState', 'replyAt'])
     .where('id', '=', touchId).where(isInScope(viewer, 'touch.external_user_id')).executeTakeFirst()
+}
+
+export async function deleteTouchRow(trx: Trx, touchId: string): Promise<void> {
+  await trx.deleteFrom('touch').where('id', '=', touchId).execute()
+}
+
+/** After a touch was taken back: the last one is the newest that still stands. */
+export async function recountLastTouch(trx: Trx, externalUserId: CustomerId, now: Date): Promise<void> {
+  await trx.updateTable('customer').set({
+    lastTouchAt: eb => eb.selectFrom('touch').select(({ fn }) => fn.max('lastAt').as('at')).where('touch.externalUserId', '=', externalUserId), updatedAt: now,
+  }).where('externalUserId', '=', externalUserId).execute()
 }
 
 export interface TouchReply { replyState: ReplyState, replySource: ReplySource | null, replyAt: Date | null, replyAskedAt: Date | null }

@@ -1,4 +1,4 @@
-import type { ReminderId, SendId } from '../../../contract/ids.ts'
+import type { ReminderId, SendId, TouchId } from '../../../contract/ids.ts'
 import * as reminders from '../../../contract/reminders.endpoints.ts'
 import type { Reminder } from '../../../contract/reminders.schema.ts'
 import * as sends from '../../../contract/sends.endpoints.ts'
@@ -20,7 +20,20 @@ export const contactHandlers = (state: MockState): MockHandler[] => [
     send.outcome = body.outcome
     return { sendId: params.sendId, outcome: body.outcome, touchId: body.outcome === 'sent' ? aTouch().touchId : null }
   }),
-  mock(touches.addTouch, ({ body }) => aTouch({ channel: body.channel, startedAt: state.now(), lastAt: state.now() })),
+  mock(touches.addTouch, ({ body }) => {
+    const touch = aTouch({ touchId: state.nextId() as TouchId, channel: body.channel, startedAt: state.now(), lastAt: state.now(), sendCount: 0 })
+    const closed = state.sidebar.reminder?.reminderId ?? null
+    if (closed) change(state, closed, { state: 'done' })
+    state.handTouches.push({ touchId: touch.touchId, closed })
+    return touch
+  }),
+  mock(touches.deleteTouch, ({ params }) => {
+    const made = state.handTouches.find(touch => touch.touchId === params.touchId)
+    if (!made) throw new Refusal('not-found')
+    state.handTouches = state.handTouches.filter(other => other !== made)
+    if (made.closed) change(state, made.closed, { state: 'open' })
+    return undefined
+  }),
   mock(touches.setReply, ({ body }) => {
     state.sidebar.askReply = null
     return aTouch({ reply: { state: body.reply, source: body.reply === 'unknown' ? null : 'rep', at: state.now() } })

@@ -31,8 +31,16 @@ export const talkHandlers = (state: MockState): MockHandler[] => [
     return Object.assign(note, body)
   }),
   mock(notes.deleteNote, ({ params }) => {
+    state.deletedNotes.push(...state.sidebar.notes.filter(note => note.noteId === params.noteId))
     state.sidebar.notes = state.sidebar.notes.filter(note => note.noteId !== params.noteId)
     return undefined
+  }),
+  mock(notes.restoreNote, ({ params }) => {
+    const note = state.deletedNotes.find(candidate => candidate.noteId === params.noteId)
+    if (!note) throw new Refusal('not-found')
+    state.deletedNotes = state.deletedNotes.filter(other => other !== note)
+    state.sidebar.notes = [...state.sidebar.notes, note].sort((a, b) => b.notedAt.localeCompare(a.notedAt))
+    return note
   }),
 ]
 

@@ -2,7 +2,7 @@ import { useQuery, useQueryCache } from '@pinia/colada'
 import { computed } from 'vue'
 import type { ReplyOf } from '../../../contract/endpoint.ts'
 import type { CustomerId } from '../../../contract/ids.ts'
-import { addNote, changeNote, deleteNote, listNotes } from '../../../contract/notes.endpoints.ts'
+import { changeNote, deleteNote, listNotes, restoreNote } from '../../../contract/notes.endpoints.ts'
 import type { listNotesWire, NewNote, Note } from '../../../contract/notes.schema.ts'
 import { messageOf } from '../../api/api-error.ts'
 import { call } from '../../api/call.ts'
@@ -64,7 +64,7 @@ export function useNotes() {
       return say(messageOf(error))
     }
     offerUndo('删了一笔', async () => {
-      await call(addNote, { params: { id }, body: { text: note.text, kind: note.kind } })
+      await call(restoreNote, { params: { noteId: note.noteId } })
       await refresh(id)
     })
     await refresh(id)

@@ -1,5 +1,5 @@
 import type { Touch } from '../../../contract/touches.schema.ts'
-import { addTouch } from '../../../contract/touches.endpoints.ts'
+import { addTouch, deleteTouch } from '../../../contract/touches.endpoints.ts'
 import type { CustomerId } from '../../../contract/ids.ts'
 import type { OverLimitReason } from '../../../contract/words.ts'
 import { ApiError } from '../../api/api-error.ts'
@@ -9,16 +9,18 @@ import { shownName } from '../../ui/first-view/situation-card.ts'
 import { newId } from '../../utils/new-id.ts'
 import ReasonSheet from '../../ui/ReasonSheet.vue'
 import { openSheet } from '../../ui/sheet-stack.ts'
-import { say } from '../../ui/toast.ts'
+import { offerUndo, say } from '../../ui/toast.ts'
 import DoneSheet, { type HandTouch } from './DoneSheet.vue'
 
-/** 我已联系: what was typed, called or visited by hand. It counts as a touch, so there is no undo: it happened. */
+/** 我已联系: what was typed, called or visited by hand. What went on with an earlier touch (a send of today, a call before) stays: there is nothing of its own to take back. */
 export const doneByHand: Action = async ({ customerId, sidebar, refresh }) => {
   const touch = await openSheet<Touch>(DoneSheet, {
     name: shownName(sidebar.profile).first, add: (made: HandTouch, idempotencyKey: string) => record(customerId, made, idempotencyKey),
   })
   if (!touch) return
-  say('记下了：已联系')
+  const words = '记下了：已联系'
+  if (touch.sendCount > 0 || touch.startedAt !== touch.lastAt) say(words)
+  else offerUndo(words, async () => { await call(deleteTouch, { params: { touchId: touch.touchId } }); await refresh() })
   await refresh()
 }
 

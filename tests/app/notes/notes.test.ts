@@ -85,6 +85,8 @@ describe('the notes in 记录', () => {
     expect(textOf('.panel')).toContain('还没记过聊了什么。')
     await undo()
     await until(() => textOf('.panel .rows').includes('先生嫌甜'))
+    expect(state.sidebar.notes).toMatchObject([{ text: '先生嫌甜', notedAt: '2026-05-03T05:00:00.000Z' }])
+    expect(textOf('.panel .rows')).toContain('5月3日')
   })
 
   test('come back when the server refuses to delete', async () => {

@@ -1,13 +1,17 @@
 import { http, HttpResponse } from 'msw'
 import { expect, test } from 'vitest'
-import { cleanPages, find, openCustomer, tap, toastText, type, until, untilSheet, untilText } from '../../support/app-customer.ts'
+import { aTouch } from '../../../mock/api/sample.ts'
+import type { MockState } from '../../../mock/api/state.ts'
+import { cleanPages, find, openCustomer, tap, toastText, type, undo, until, untilSheet, untilText } from '../../support/app-customer.ts'
 import { api } from '../support/api.ts'
 
 cleanPages()
 
+let state: MockState
+
 async function open() {
   const bodies: Record<string, unknown>[] = []
-  await openCustomer()
+  state = await openCustomer()
   api.use(http.post('/api/customers/:id/touches', async ({ request }) => { bodies.push(await request.clone().json() as Record<string, unknown>) }))
   await tap('更多')
   await tap('我已联系')
@@ -59,4 +63,22 @@ test('a failure is said in the sheet and keeps what was typed', async () => {
   await save()
   await untilText('.sheet', '稍后再试。')
   expect(find('.sheet input')).toHaveProperty('value', '说六月再看')
+})
+
+test('is taken back by the undo, and what it finished is open again', async () => {
+  await open()
+  await save()
+  await until(() => toastText() === '记下了：已联系')
+  expect(state.sidebar.reminder).toBeNull()
+  await undo()
+  await until(() => state.sidebar.reminder?.state === 'open')
+  expect(state.handTouches).toEqual([])
+})
+
+test('offers no undo where it went on with what was sent today', async () => {
+  await open()
+  api.use(http.post('/api/customers/:id/touches', () => HttpResponse.json(aTouch({ sendCount: 1 }), { status: 201 })))
+  await save()
+  await until(() => toastText() === '记下了：已联系')
+  expect(find('.toast-undo')).toBeNull()
 })

@@ -88,3 +88,58 @@ describe('客户回了 / 没回', () => {
     expect((await touch(customer)).json()).toMatchObject({ code: 'reason-required' })
   })
 })
+
+describe('我已联系, taken back', () => {
+  const takeBack = (touchId: string, userId = 'rep-chen') => server.as(userId)('DELETE', `/api/touches/${touchId}`)
+  const byHand = async (customer: string, body?: object) => (await touch(customer, body)).json<{ touchId: string }>().touchId
+  const touchesOf = async (customer: string) => (await server.db.selectFrom('touch').select('id').where('externalUserId', '=', customer).execute()).map(row => row.id)
+
+  it('is for who recorded it: not for an operator, a lead, or who cannot see the customer', async () => {
+    const customer = await old()
+    const id = await byHand(customer)
+    expect((await takeBack(id, 'operator-he')).json()).toMatchObject({ code: 'not-allowed' })
+    expect((await takeBack(id, 'lead-lin')).json()).toMatchObject({ code: 'not-allowed' })
+    expect((await takeBack(id, 'rep-zhou')).json()).toMatchObject({ code: 'not-found' })
+    expect((await takeBack('nonsense')).json()).toMatchObject({ code: 'not-found' })
+    expect(await touchesOf(customer)).toEqual([id])
+  })
+
+  it.each([
+    ['a message was sent from here', { startedAt: testNow, sendCount: 1 }],
+    ['it went on with an earlier one', { startedAt: before(testNow, { minutes: 5 }), lastAt: testNow, sendCount: 0 }],
+    ['it was answered', { startedAt: testNow, sendCount: 0, replyState: 'yes' as const }],
+    ['it is older than ten minutes', { startedAt: before(testNow, { minutes: 11 }), sendCount: 0 }],
+  ])('is refused when %s', async (_, row) => {
+    const customer = await old()
+    const id = await aTouch(server.db, { externalUserId: customer, userId: 'rep-chen', ...row })
+    expect((await takeBack(id)).json()).toMatchObject({ code: 'state-conflict' })
+    expect(await touchesOf(customer)).toEqual([id])
+  })
+
+  it('is gone with its note, what it closed is open again, and the last touch is the one before', async () => {
+    const customer = await old()
+    const earlier = before(testNow, { days: 40 })
+    const kept = await aTouch(server.db, { externalUserId: customer, userId: 'rep-chen', startedAt: earlier })
+    const due = await aReminder(server.db, { externalUserId: customer, userId: 'rep-chen' })
+    const id = await byHand(customer, { channel: 'call', note: '下周三再打' })
+    const stateOfDue = async () => (await server.db.selectFrom('reminder').select(['state', 'touchId', 'closedAt']).where('id', '=', due).executeTakeFirst())
+    expect(await stateOfDue()).toMatchObject({ state: 'done', touchId: id })
+    expect((await takeBack(id)).statusCode).toBe(204)
+    expect(await touchesOf(customer)).toEqual([kept])
+    expect(await stateOfDue()).toEqual({ state: 'open', touchId: null, closedAt: null })
+    expect((await server.as('rep-chen')('GET', `/api/customers/${customer}/notes`)).json()).toEqual({ items: [] })
+    expect(await server.db.selectFrom('customer').select('lastTouchAt').where('externalUserId', '=', customer).executeTakeFirst()).toEqual({ lastTouchAt: earlier })
+    expect(await server.db.selectFrom('audit').select(['action', 'userId']).where('externalUserId', '=', customer).execute()).toEqual([{ action: 'touch-taken-back', userId: 'rep-chen' }])
+    expect((await takeBack(id)).json()).toMatchObject({ code: 'not-found' })
+  })
+
+  it('leaves one live proposal when the plan has proposed something since', async () => {
+    const customer = await old()
+    const due = await aReminder(server.db, { externalUserId: customer, userId: 'rep-chen' })
+    const id = await byHand(customer)
+    await aReminder(server.db, { externalUserId: customer, userId: 'rep-chen', rule: 'birthday', dueAt: new Date(testNow.getTime() + 86_400_000) })
+    expect((await takeBack(id)).statusCode).toBe(204)
+    const live = await server.db.selectFrom('reminder').select(['id']).where('externalUserId', '=', customer).where('state', '=', 'open').execute()
+    expect(live).toEqual([{ id: due }])
+  })
+})
