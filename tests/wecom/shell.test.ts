@@ -112,7 +112,7 @@ describe('the shell', () => {
     await page.getByRole('button', { name: '全部恢复正常' }).click()
     await page.locator('#alarm').waitFor({ state: 'hidden' })
     await harness.api('GET', 'user/get', undefined, { userid: 'rep-chen' })
-    await page.getByRole('button', { name: '接口调用' }).click()
+    await page.getByRole('button', { name: '接口调用', exact: true }).click()
     await page.getByText('GET user/get').waitFor()
   })
 })
