@@ -25,6 +25,8 @@ export interface DemoOptions {
   world?: (born: WorldBirth) => World
   /** The instant at which a new world begins; its clock runs on from there. Absent: now. */
   beginsAt?: Date
+  /** Where the built app lies, when not in dist/app. */
+  distDir?: string
   /** What stands between the simulator's proxy and the server, as Vite does in development. Given the server's address, says its own. */
   front?: (server: string) => Promise<{ origin: string, close: () => Promise<void> }>
 }

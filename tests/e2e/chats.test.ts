@@ -22,7 +22,7 @@ describe('the chat beside the page changes', () => {
     await switchTo(page, 'wmDemo0017')
     await page.getByRole('button', { name: /^欧阳姐.*的资料$/ }).waitFor()
     letGo()
-    await page.unroute('**/api/customers/wmDemo0010/sidebar', { behavior: 'wait' })
+    await page.unrouteAll({ behavior: 'wait' })
     await page.getByRole('tab', { name: '提醒' }).click()
     await page.getByRole('tab', { name: '提醒', selected: true }).waitFor()
     expect(await page.getByRole('button', { name: /的资料$/ }).allInnerTexts()).toEqual([expect.stringContaining('欧阳姐')])

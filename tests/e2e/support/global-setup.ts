@@ -18,8 +18,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const distDir = join(folder, 'app')
   cpSync(join(root, 'dist', 'app'), distDir, { recursive: true })
   const bornWorld = join(folder, 'born')
-  const kept = process.env.E2E_KEPT // DEV
-  if (kept) { project.provide("origin", kept.split(" ")[0]!); project.provide("bornWorld", kept.split(" ")[1]!); project.provide("distDir", kept.split(" ")[2]!); return async () => {} } // DEV
   const first = await startComposition({ dataDir: bornWorld, distDir })
   await first.end('SIGINT')
   const dataDir = join(folder, 'run')

@@ -7,7 +7,7 @@ import { simulatorAt } from './simulator.ts'
 /** A browser for the file, clients that are closed after their test, faults that end with it, and no complaint in any console. */
 export function e2eSuite(origin: () => string = () => inject('origin')) {
   let browser: Browser | null = null
-  let clients: Client[] = []
+  const clients: Client[] = []
   beforeAll(async () => { browser = await launchBrowser() })
   afterAll(async () => { await browser?.close() })
   afterEach(async () => {
