@@ -2,6 +2,7 @@ import { env, getContext, getCurExternalContact, openEnterpriseChat, register, s
 import type { AgentSignature } from '../../contract/session.schema.ts'
 import { firstViewMarkup, untouchedView } from '../ui/first-view/first-view.ts'
 import { goToSignIn, noteSignedIn } from '../utils/sign-in.ts'
+import { dropFailedPictures } from './failed-pictures.ts'
 import type { KeptAction } from './handover.ts'
 import { keepActions } from './kept-actions.ts'
 import { loadApp } from './load-app.ts'
@@ -23,6 +24,7 @@ const started = start({
   elapsedMs: () => performance.now(),
 })
 const takeActions = keepActions(document, doAtOnce)
+dropFailedPictures(document)
 
 void started.then(whenParsed).then(draw)
 

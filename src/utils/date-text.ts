@@ -19,12 +19,6 @@ export function zonedTime(instantMs: number): ZonedTime {
   }
 }
 
-/** The instant (ISO 8601, UTC) of a wall-clock time `daysFromNow` calendar days from `nowMs`. */
-export function instantOn(daysFromNow: number, hour: number, minute: number, nowMs: number): string {
-  const midnight = zonedTime(nowMs).dayNumber * dayMs - zoneShiftMs
-  return new Date(midnight + daysFromNow * dayMs + hour * hourMs + minute * minuteMs).toISOString()
-}
-
 const two = (value: number) => String(value).padStart(2, '0')
 const clockText = (time: ZonedTime) => `${time.hour}:${two(time.minute)}`
 const nearDays: Record<string, string> = { '-1': '昨天', '0': '今天', '1': '明天' }

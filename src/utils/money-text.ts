@@ -10,3 +10,8 @@ export function moneyText(amountFen: number): string {
 export function dayRangeText(range: { min: number, max: number }): string {
   return range.min === range.max ? `${range.min} 天` : `${range.min}–${range.max} 天`
 }
+
+/** 约剩 3–6 天; 应已吃完 once a day at the most can be left. */
+export function supplyLeftText(leftDays: { min: number, max: number }): string {
+  return leftDays.max <= 1 ? '应已吃完' : `约剩 ${dayRangeText(leftDays)}`
+}

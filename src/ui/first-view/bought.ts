@@ -1,14 +1,14 @@
 import type { Sidebar } from '../../../contract/customers.schema.ts'
 import type { Order } from '../../../contract/orders.schema.ts'
 import { daysSince, dayText } from '../../utils/date-text.ts'
-import { dayRangeText, moneyText } from '../../utils/money-text.ts'
+import { moneyText, supplyLeftText } from '../../utils/money-text.ts'
 import { type Html, html } from './html.ts'
 
 /** One sentence of purchases: last bought, where the parcel is, what is left. */
 export function boughtSection({ orders, situation }: Sidebar, nowMs: number): Html {
   const order = orders.lastFive[0]
   const isLeftShown = orders.supply && situation.kind !== 'supply_ending' && situation.kind !== 'case_open'
-  const left = isLeftShown ? `约剩 ${dayRangeText(orders.supply!.leftDays)}` : ''
+  const left = isLeftShown ? supplyLeftText(orders.supply!.leftDays) : ''
   const text = order ? [orderText(order, nowMs), parcelText(order, nowMs), left].filter(Boolean).join(' · ') : '还没买过'
   return html`<button type="button" class="row" data-do="show-orders">
       <b class="row-label">买过</b><span class="row-text">${text}</span><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M9 6l6 6-6 6"/></svg>

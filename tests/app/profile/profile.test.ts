@@ -78,7 +78,7 @@ describe('the profile', () => {
 describe('先别打扰', () => {
   test('is saved with the profile', async () => {
     const { bodies } = await open()
-    find('.sheet-body form > .chips .chip')!.click()
+    find('.sheet [role=switch]')!.click()
     await tap('保存')
     await until(() => toastText() === '资料改好了')
     expect(bodies).toEqual([{ optOut: true }])

@@ -57,13 +57,30 @@ describe('晚点提醒', () => {
   test('takes a day and an hour of one\'s own', async () => {
     const state = await open()
     await tap('晚点提醒')
-    const day = find('.sheet input[type=date]') as HTMLInputElement
-    day.value = '2026-06-20'
-    day.dispatchEvent(new Event('input', { bubbles: true }))
-    day.dispatchEvent(new Event('change', { bubbles: true }))
+    await tap('自己选')
+    await untilText('.sheet', '6月16日 周二 10:00 提醒')
+    const wheels = () => [...document.querySelectorAll<HTMLElement>('.sheet [role=spinbutton]')]
+    ;[...wheels()[1]!.querySelectorAll('li')].find(option => option.textContent === '20日 周六')!.click()
     await untilText('.sheet', '6月20日 周六 10:00 提醒')
     await tap('到时提醒我')
     await until(() => state.sidebar.reminder?.snoozedUntil === '2026-06-20T02:00:00.000Z')
+  })
+
+  test('is turned by the arrow keys, each wheel one stop of the Tab key', async () => {
+    await open()
+    await tap('晚点提醒')
+    await tap('自己选')
+    await untilText('.sheet', '6月16日 周二 10:00 提醒')
+    const wheels = () => [...document.querySelectorAll<HTMLElement>('.sheet [role=spinbutton]')]
+    const press = (wheel: number, key: string) => wheels()[wheel]!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    press(0, 'ArrowDown')
+    await untilText('.sheet', '7月16日 周四 10:00 提醒')
+    press(2, 'ArrowUp')
+    await untilText('.sheet', '7月16日 周四 9:30 提醒')
+    press(1, 'End')
+    await until(() => wheels().map(wheel => wheel.getAttribute('aria-valuetext')).join() === '7月,31日 周五,9:30')
+    expect(wheels().map(wheel => wheel.getAttribute('aria-label'))).toEqual(['几月', '几日', '几点'])
+    expect(document.querySelectorAll('.sheet .wheels [tabindex="0"]')).toHaveLength(3)
   })
 
   test('that is refused says why and keeps the choice', async () => {

@@ -92,6 +92,11 @@ describe('the card', () => {
     expect(document.body.textContent).not.toContain('约剩')
   })
 
+  test.each([[{ min: 0, max: 1 }, '应已吃完'], [{ min: 0, max: 2 }, '约剩 0–2 天']])('has beside it what is left of the pack: %j days are %s', (leftDays, words) => {
+    draw(aSidebar('silent', { orders: { ...aSidebar().orders, supply: { productName: '即食燕窝', boughtAt: sidebarNow, leftDays, reason: '' } } }))
+    expect(text('.row[data-do="show-orders"] .row-text')?.endsWith(words)).toBe(true)
+  })
+
   test('with nothing due is a search with what is asked most', () => {
     draw(aSidebar('nothing_due'))
     expect(document.querySelector('form[data-do="find-answer"] input[name=q]')).not.toBeNull()
