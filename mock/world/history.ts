@@ -41,7 +41,7 @@ const inHours = (at: number): boolean => at >= atHour(at, 9) && at < atHour(at, 
 
 function firstTalk(person: Person, pen: Pen, random: Random, { until, richness }: HistoryPlan): void {
   let at = firstMoment(person.addedAt, random)
-  if (at >= until || random.chance(richness === 'rich' ? 0.02 : richness === 'plain' ? 0.65 : 0.75)) return
+  if (at >= until || random.chance(richness === 'rich' ? 0.02 : richness === 'plain' ? 0.8 : 0.85)) return
   const steps = random.chance(richness === 'rich' ? 0.85 : richness === 'plain' ? 0.42 : 0.2) ? 3 : random.int(0, 2)
   const said = { kinds: kindsReplies, duration: durationReplies, family: familyReplies }
   let markedAt = -Infinity
@@ -67,7 +67,7 @@ function firstTalk(person: Person, pen: Pen, random: Random, { until, richness }
   if (random.chance(richness === 'rich' ? 0.8 : 0.35)) pen.note(at, ...random.pick(factNotes))
 }
 
-const most = { rich: { top: 5, middle: 2, small: 0, none: 0 }, plain: { top: 2, middle: 1, small: 0, none: 0 }, thin: { top: 1, middle: 0, small: 0, none: 0 } }
+const most = { rich: { top: 5, middle: 2, small: 0, none: 0 }, plain: { top: 1, middle: 0, small: 0, none: 0 }, thin: { top: 1, middle: 0, small: 0, none: 0 } }
 
 function touches(person: Person, orders: readonly WorldOrder[], pen: Pen, random: Random, { until, richness }: HistoryPlan): void {
   const from = person.addedAt + 14 * dayMs

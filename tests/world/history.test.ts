@@ -24,7 +24,7 @@ const groups = <T>(list: readonly T[], key: (item: T) => string) => {
 describe('the history of the world', () => {
   it('is modest in number, in order of time, and says what the contract can take', () => {
     expect(world.acts.length).toBeLessThanOrEqual(6000)
-    expect(world.acts.length).toBeGreaterThan(3000)
+    expect(world.acts.length).toBeGreaterThan(1500)
     expect(world.acts.map(a => a.at)).toEqual(world.acts.map(a => a.at).sort())
     const options = Object.fromEntries(questions.map(q => [q.key, q]))
     for (const act of world.acts) {
