@@ -2,6 +2,7 @@ import { watch } from 'vue'
 import { useSessionStore } from '../stores/session.ts'
 import { useConversationStore } from '../stores/conversation.ts'
 import { useSidebarCache } from '../stores/use-sidebar.ts'
+import { prefetching } from './reload-when-gone.ts'
 
 /** What a lost connection left behind goes out at the start and when the network is back. Call it inside an injection context. */
 export function deliverWhenPossible(page: Pick<Window, 'addEventListener'> = window): void {
@@ -12,8 +13,8 @@ export function deliverWhenPossible(page: Pick<Window, 'addEventListener'> = win
   async function deliver(): Promise<void> {
     const key = session.session?.outboxKey
     if (!key) return
-    const { deliverUnsent } = await import('../api/unsent-writes.ts')
-    const delivered = await deliverUnsent(key).catch(() => 0)
+    // Nobody waits for it: a server that is away now is asked again when the network is back.
+    const delivered = await prefetching(() => import('../api/unsent-writes.ts')).then(({ deliverUnsent }) => deliverUnsent(key)).catch(() => 0)
     if (delivered > 0 && conversation.customerId) await refresh(conversation.customerId)
   }
 
