@@ -42,7 +42,7 @@ export async function addSecurityHeaders(app: FastifyInstance, config: Pick<Conf
     frameguard: { action: 'sameorigin' },
   })
   app.addHook('onSend', (request, reply, _payload, done) => {
-    if (/^\/(api|auth|go|healthz|readyz|metrics)\b/.test(request.url) && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    if (/^\/(api|auth|go|healthz|readyz|metrics)\b/.test(request.routeOptions.url ?? request.url) && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
     done()
   })
 }

@@ -146,7 +146,7 @@ describe('a member who logs in', () => {
   it('is out after logging out', async () => {
     const one = browser('rep-chen')
     await one.logIn()
-    const reply = await world.server.app.inject({ method: 'POST', url: '/auth/logout', cookies: Object.fromEntries(one.jar) })
+    const reply = await world.server.app.inject({ method: 'POST', url: '/auth/logout', headers: { 'x-zhike': '1' }, cookies: Object.fromEntries(one.jar) })
     expect(reply.statusCode).toBe(204)
     expect(reply.cookies.find(cookie => cookie.name === sessionCookie)?.value).toBe('')
   })
