@@ -7,6 +7,7 @@ import { ApiError } from './http/api-error.ts'
 import { closeIdleWhileStopping } from './http/graceful-stop.ts'
 import { refuseForeignOrigin } from './http/origin.ts'
 import { addPage } from './http/page.ts'
+import { readValues } from './http/request-values.ts'
 import { addOperationRoutes } from './http/operation.routes.ts'
 import { addCompression, addRateLimit, addSecurityHeaders } from './http/security.ts'
 import { addRoutes } from './routes.ts'
@@ -25,7 +26,7 @@ export async function buildApp(context: Context, { distDir = builtPage }: { dist
     forceCloseConnections: 'idle',
     genReqId: () => context.newId(),
     routerOptions: { maxParamLength: 200 },
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', useDefaults: false } },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
   }).withTypeProvider<TypeBoxTypeProvider>()
   closeIdleWhileStopping(app)
   await addSecurityHeaders(app, context.config, distDir)
@@ -33,6 +34,7 @@ export async function buildApp(context: Context, { distDir = builtPage }: { dist
   await addSession(app, context.config)
   await addRateLimit(app, context.config)
   refuseForeignOrigin(app, context.config)
+  readValues(app)
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const body = bodyOf(error)
     if (body.code === 'internal') request.log.error({ err: { type: error.name, stack: error.stack } }, 'request failed')

@@ -33,3 +33,44 @@ describe('signing out', () => {
     expect((await signOut('http://127.0.0.1:8787')).statusCode).toBe(204)
   })
 })
+
+describe('text that a database cannot keep', () => {
+  const take = (text: string, headers = {}) => server.as('rep-chen')('POST', `/api/customers/${customer}/notes`, { text }, headers)
+
+  it('is kept without its NUL, and with a mark for half an emoji, once however often it is sent', async () => {
+    expect((await take('不爱\0甜')).json()).toMatchObject({ text: '不爱甜' })
+    for (const _ of ['first', 'again']) expect((await take('女儿结婚\ud83d', { 'idempotency-key': 'cut' })).json()).toMatchObject({ text: '女儿结婚\ufffd' })
+    expect((await notesKept()).sort()).toEqual(['不爱甜', '女儿结婚\ufffd'].sort())
+    expect((await server.as('rep-chen')('PATCH', `/api/customers/${customer}`, { region: '浙江\ud83d' })).json()).toMatchObject({ region: '浙江\ufffd' })
+    expect((await take('妈妈👩🏻‍🦳 \u202e右到左')).json()).toMatchObject({ text: '妈妈👩🏻‍🦳 \u202e右到左' })
+  })
+
+  it('is nobody\'s id and finds nothing', async () => {
+    expect((await server.as('rep-chen')('GET', '/api/customers/a%00b/sidebar')).statusCode).toBe(400)
+    expect((await server.as('rep-chen')('GET', '/api/customers/a%00b/notes')).statusCode).toBe(400)
+    expect((await server.as('rep-chen')('POST', '/api/customers/search', { q: 'a\0b' })).json()).toMatchObject({ items: [] })
+  })
+
+  it('is refused when it is nested as no body of ours is', async () => {
+    const body = `{"text":"x","more":${'['.repeat(50_000)}${']'.repeat(50_000)}}`
+    expect((await server.as('rep-chen')('POST', `/api/customers/${customer}/notes`, body, { 'content-type': 'application/json' })).json()).toMatchObject({ code: 'bad-request' })
+  })
+})
+
+describe('a value of another type', () => {
+  it('is refused in a body, never bent: null is not 0 and not false', async () => {
+    for (const [url, body] of [
+      [`/api/customers/${customer}/notes`, { text: 123 }], [`/api/customers/${customer}/supply`, { leftDays: null }], [`/api/customers/${customer}/supply`, { leftDays: '3' }],
+    ] as const) expect((await server.as('rep-chen')('POST', url, body)).json()).toMatchObject({ code: 'invalid-value' })
+    for (const body of [{ optOut: null }, { optOut: 1 }, { optOut: 'true' }, { region: ['浙江'] }]) {
+      expect((await server.as('rep-chen')('PATCH', `/api/customers/${customer}`, body)).json()).toMatchObject({ code: 'invalid-value' })
+    }
+    expect((await server.as('rep-chen')('PATCH', `/api/cases/${server.context.newId()}`, { closed: null })).json()).toMatchObject({ code: 'invalid-value' })
+  })
+
+  it('is read from a query where it is a number in digits', async () => {
+    const orders = (limit: string) => server.as('rep-chen')('GET', `/api/customers/${customer}/orders?limit=${limit}`)
+    expect((await orders('10')).statusCode).toBe(200)
+    for (const limit of ['0', '-1', '1e1', '1.5', 'x', '', '99999999999']) expect((await orders(limit)).json()).toMatchObject({ code: 'invalid-value' })
+  })
+})
