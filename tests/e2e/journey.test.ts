@@ -142,6 +142,6 @@ async function cardOf(page: Page): Promise<string> {
 async function remindersOf(page: Page): Promise<string> {
   await page.getByRole('tab', { name: '提醒' }).click()
   const panel = page.getByRole('tabpanel')
-  await panel.locator('.skeleton').waitFor({ state: 'detached' })
+  await panel.getByRole('button', { name: '我答应的事' }).waitFor()
   return panel.innerText()
 }
