@@ -6,7 +6,7 @@ import type { CustomerId, RepId } from '../../contract/ids.ts'
 import { wireOf } from '../../contract/wires.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../http/api-error.ts'
-import { decodeCursor, encodeCursor } from '../http/cursor.ts'
+import { decodeCursor, encodeCursor, isCursorInstant } from '../http/cursor.ts'
 import { carers, register, routeSchema } from '../http/register.ts'
 import { deriveConsumption } from '../questions/consumption.rules.ts'
 import { heldStatistics } from '../scripts/script-statistics.ts'
@@ -81,6 +81,6 @@ function placeOf(cursor: string | undefined): { before: SearchPlace | null, tota
   const values = decodeCursor(cursor, 3)
   if (values === null) return { before: null, total: null }
   const [at, externalUserId, total] = values
-  if (typeof at !== 'string' || Number.isNaN(Date.parse(at)) || typeof externalUserId !== 'string' || typeof total !== 'number') throw new ApiError('bad-request', '翻页的位置无效，请从头再看')
-  return { before: { at, externalUserId }, total }
+  if (!isCursorInstant(at) || typeof externalUserId !== 'string' || !Number.isSafeInteger(total)) throw new ApiError('bad-request', '翻页的位置无效，请从头再看')
+  return { before: { at, externalUserId }, total: total as number }
 }

@@ -3,7 +3,7 @@ import * as endpoints from '../../contract/orders.endpoints.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../http/api-error.ts'
-import { decodeCursor, encodeCursor } from '../http/cursor.ts'
+import { decodeCursor, encodeCursor, isCursorInstant } from '../http/cursor.ts'
 import { carers, register } from '../http/register.ts'
 import { replanCustomer } from '../reminders/planner.ts'
 import { lockCustomer, requireCustomer } from '../session/scope.queries.ts'
@@ -49,6 +49,6 @@ function readCursor(cursor: string | undefined): OrderCursor | null {
   const values = decodeCursor(cursor, 2)
   if (!values) return null
   const [placedAt, id] = values
-  if (typeof placedAt !== 'string' || typeof id !== 'number' || !Number.isSafeInteger(id) || Number.isNaN(Date.parse(placedAt))) throw new ApiError('bad-request', '翻页的位置无效，请从头再看')
+  if (!isCursorInstant(placedAt) || typeof id !== 'number' || !Number.isSafeInteger(id)) throw new ApiError('bad-request', '翻页的位置无效，请从头再看')
   return { placedAt: new Date(placedAt), id }
 }

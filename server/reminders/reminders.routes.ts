@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import * as endpoints from '../../contract/reminders.endpoints.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../http/api-error.ts'
+import { isCursorInstant } from '../http/cursor.ts'
 import { carers, register } from '../http/register.ts'
 import { isUuid } from '../http/uuid.ts'
 import { addMs, dayMs, dayOf, instantOf } from '../time.ts'
@@ -42,7 +43,6 @@ export function addReminderRoutes(app: FastifyInstance, context: Context): void 
 function readCursor(cursor: string | undefined): { at: Date, id: string } | null {
   if (!cursor) return null
   const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ')
-  const date = new Date(at)
-  if (Number.isNaN(date.getTime()) || !isUuid(id)) throw new ApiError('bad-request')
-  return { at: date, id }
+  if (!isCursorInstant(at) || !isUuid(id)) throw new ApiError('bad-request')
+  return { at: new Date(at), id }
 }

@@ -3,7 +3,7 @@ import type { TimelineEntry } from '../../contract/touches.schema.ts'
 import * as endpoints from '../../contract/touches.endpoints.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../http/api-error.ts'
-import { decodeCursor, encodeCursor } from '../http/cursor.ts'
+import { decodeCursor, encodeCursor, isCursorInstant } from '../http/cursor.ts'
 import { register } from '../http/register.ts'
 import { requireCustomer } from '../session/scope.queries.ts'
 import { seesMasked } from '../session/viewer.ts'
@@ -32,6 +32,6 @@ function placeOf(cursor: string | undefined): TimelinePlace | null {
   const values = decodeCursor(cursor, 2)
   if (values === null) return null
   const [at, key] = values
-  if (typeof at !== 'string' || typeof key !== 'string' || Number.isNaN(Date.parse(at))) throw new ApiError('bad-request', '翻页的位置无效，请从头再看')
+  if (!isCursorInstant(at) || typeof key !== 'string') throw new ApiError('bad-request', '翻页的位置无效，请从头再看')
   return { at, key }
 }

@@ -74,3 +74,26 @@ describe('a value of another type', () => {
     for (const limit of ['0', '-1', '1e1', '1.5', 'x', '', '99999999999']) expect((await orders(limit)).json()).toMatchObject({ code: 'invalid-value' })
   })
 })
+
+describe('a cursor that is none of ours', () => {
+  const sealed = (values: unknown[]) => Buffer.from(JSON.stringify(values)).toString('base64url')
+  const ask = async (at: string, { id = 'wmA', total = '1' } = {}) => [
+    await server.as('rep-chen')('POST', '/api/customers/search', { q: '', cursor: Buffer.from(`[${JSON.stringify(at)},${JSON.stringify(id)},${total}]`).toString('base64url') }),
+    await server.as('rep-chen')('GET', `/api/customers/${customer}/timeline?cursor=${sealed([at, id])}`),
+    await server.as('rep-chen')('GET', `/api/customers/${customer}/orders?cursor=${sealed([at, 1])}`),
+    await server.as('rep-chen')('GET', `/api/reminders?view=open&cursor=${Buffer.from(`${at.replace(' ', 'T')} ${server.context.newId()}`).toString('base64url')}`),
+  ].map(reply => reply.statusCode)
+
+  it('is refused on every list: days that are none, years beyond all calendars, what only JavaScript reads', async () => {
+    for (const at of ['+275760-09-13T00:00:00.000Z', '-271821-04-20T00:00:00.000Z', '0000-01-01T00:00:00Z', '1 Jan 2019 (foo)', '2026-02-31 10:00:00+00', '2026-01-01T25:00:00Z', '2026', 'infinity', '']) {
+      expect([at, ...await ask(at)]).toEqual([at, 400, 400, 400, 400])
+    }
+    for (const total of ['1e999', '-1.5', 'null']) expect((await ask('2026-01-01T00:00:00Z', { total }))[0]).toBe(400)
+  })
+
+  it('is taken where only its place is moved', async () => {
+    for (const at of ['2026-01-01 00:00:00.123456+00', '2026-01-01T00:00:00.000Z', '2026-01-01 08:00:00+08']) expect([at, ...(await ask(at)).slice(0, 3)]).toEqual([at, 200, 200, 200])
+    expect((await ask('2026-01-01T00:00:00.000Z'))[3]).toBe(200)
+    expect((await ask('2026-01-01T00:00:00Z', { id: 'w\0m' })).slice(0, 2)).toEqual([200, 200])
+  })
+})
