@@ -62,7 +62,7 @@ async function main(words: string[]): Promise<void> {
       check('openapi', process.execPath, ['--import', 'tsx', 'scripts/lint-openapi.ts']),
       check('unused', bin('knip'), ['--no-progress', '--include', 'dependencies,files,unlisted']),
     ]))
-    outcomes.push(await check('build', bin('vite'), ['build', '--logLevel', 'warn']))
+    outcomes.push(await check('build', process.execPath, ['--import', 'tsx', 'mock/demo/build.ts']))
     outcomes.push(await check('size', bin('size-limit'), []))
     outcomes.push(await suite('unit, server, simulator', ['--project', 'app', '--project', 'node']))
     outcomes.push(await suite('browser', ['--project', 'e2e']))

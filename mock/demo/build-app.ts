@@ -3,13 +3,16 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 
-const sources = ['src', 'contract', 'public', 'index.html', 'vite.config.ts', 'package-lock.json']
+const sources = ['src', 'contract', 'build', 'public', 'index.html', 'vite.config.ts', 'package-lock.json']
 
 /** Builds the app unless dist/ was made from exactly these sources. */
 export async function buildApp(root: string): Promise<void> {
-  const stampFile = join(root, 'dist', 'stamp')
+  // Inside what Vite empties: another build takes the stamp away with the old files.
+  const stampFile = join(root, 'dist', 'app', '.stamp')
   const stamp = stampOf(root)
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
+  // A test runner's NODE_ENV would build the development version of the libraries.
+  process.env.NODE_ENV = 'production'
   await build({ root, logLevel: 'warn' })
   writeFileSync(stampFile, stamp)
 }

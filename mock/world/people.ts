@@ -64,15 +64,16 @@ export function aPerson(seed: string, index: number, startedAt: number, told?: P
     addedAt: startedAt - addedDaysAgo(random, worth, habit) * dayMs - random.int(0, 9) * hourMs,
     ...wayOf(random, owner), remark: '', isAlwaysMasked: random.chance(0.04), isTold: false,
   }
-  return finish(random, { ...person, ...told })
+  return finish(random, { ...person, ...told }, told?.remark)
 }
 
-function finish(random: Random, person: Person): Person {
+/** A remark as reps write them, unless a story says which (also none). */
+function finish(random: Random, person: Person, told: string | undefined): Person {
   const city = person.place.city.replace('市', '')
   const remark = random.chance(0.78)
     ? random.pick([`${person.real}-${city}`, `${person.address} ${person.taste.tag}`, `${person.real} ${person.taste.tag}老客`, `${city}${person.address}`])
     : ''
-  return { ...person, remark: (person.remark || remark).slice(0, 20) }
+  return { ...person, remark: (told ?? remark).slice(0, 20) }
 }
 
 function holderOf(random: Random): string {

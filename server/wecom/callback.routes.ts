@@ -5,7 +5,9 @@ import { CallbackError, openCallback, type CallbackKeys } from './callback-crypt
 import { orderKeyOf, parseCallbackXml } from './callback-message.ts'
 import { insertInbox } from './inbox.queries.ts'
 
-interface Signed { msg_signature?: string, timestamp?: string, nonce?: string, echostr?: string }
+/** A parameter that comes twice is a list: it signs nothing. */
+interface Signed { msg_signature?: unknown, timestamp?: unknown, nonce?: unknown, echostr?: unknown }
+const textOf = (value: unknown): string => typeof value === 'string' ? value : ''
 
 /**
  * The address the platform calls. A message is checked, sealed into the inbox and answered at once, all work comes after;
@@ -15,7 +17,7 @@ export async function addCallbackRoutes(app: FastifyInstance, context: Context):
   const { callbackToken: token, callbackAesKey: aesKey, corpId: receiver } = context.config.wecom
   const keys: CallbackKeys = { token, aesKey, receiver }
   const open = (query: Signed, encrypt: string): string =>
-    openCallback(keys, { signature: query.msg_signature ?? '', timestamp: query.timestamp ?? '', nonce: query.nonce ?? '', encrypt })
+    openCallback(keys, { signature: textOf(query.msg_signature), timestamp: textOf(query.timestamp), nonce: textOf(query.nonce), encrypt })
   const refuse = (reply: FastifyReply, error: unknown): FastifyReply => {
     if (!(error instanceof CallbackError)) throw error
     context.log.warn({ reason: error.reason }, 'callback refused')
@@ -28,7 +30,7 @@ export async function addCallbackRoutes(app: FastifyInstance, context: Context):
     // When the address is entered in the admin console: the plain text, nothing else.
     scope.get<{ Querystring: Signed }>('/wecom/callback', { config: { rateLimit: false } }, (request, reply) => {
       try {
-        return reply.type('text/plain').send(open(request.query, request.query.echostr ?? ''))
+        return reply.type('text/plain').send(open(request.query, textOf(request.query.echostr)))
       }
       catch (error) {
         return refuse(reply, error)

@@ -22,6 +22,7 @@ const attempts = 3
 const invalidToken = new Set([40014, 42001])
 const busy = -1
 const tooMany = 45009
+const noRelation = 84061
 const tooParallel = 45033
 /** Wrong corp id or secret: asking again and again gets our address banned for an hour. */
 const wrongSecret = new Set([40001, 40013, 40091, 41002, 41004])
@@ -82,7 +83,8 @@ export function createWecomClient(parts: WecomClientParts): WecomClient {
     circuit.answered()
     if (errcode === 0) return null
     if (errcode === tooMany || (path === 'gettoken' && wrongSecret.has(errcode))) blockedUntil.set(path, addMs(clock.now(), minuteMs))
-    log.warn({ path, errcode }, 'the platform refused a call')
+    // 84061 is how the platform says "none": a member without customers, a customer who is gone.
+    log[errcode === noRelation ? 'debug' : 'warn']({ path, errcode }, 'the platform refused a call')
     return new WecomError(errcode, `${path}: errcode ${errcode}`)
   }
 
