@@ -39,7 +39,7 @@ const params = Type.Object({ id: idOf<CustomerId>() })
 
 export const NewAnswer = Type.Object({
   questionKey: Type.String({ maxLength: 40 }),
-  questionVersion: Type.Integer({ minimum: 1 }),
+  questionVersion: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
   state: words(answerStates),
   source: Type.Optional(words(answerSources)),
   options: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 20 }),

@@ -29,7 +29,7 @@ describe('who may', () => {
 
   it('refuses a version that does not exist, and options of another question', async () => {
     const customer = await aCustomerOf('rep-chen')
-    for (const change of [{ questionVersion: 9 }, { questionKey: 'shoes' }, { options: ['self'] }]) expect((await add('rep-chen', customer, change)).json()).toMatchObject({ code: 'invalid-value' })
+    for (const change of [{ questionVersion: 9 }, { questionVersion: 3_000_000_000 }, { questionKey: 'shoes' }, { options: ['self'] }]) expect((await add('rep-chen', customer, change)).json()).toMatchObject({ code: 'invalid-value' })
     expect((await server.as('rep-chen')('GET', `/api/customers/${customer}/answers`)).json()).toMatchObject({ answers: [] })
   })
 })

@@ -104,6 +104,8 @@ describe('the address that the platform calls', () => {
     expect((await send(sealCallback({ ...keys, receiver: 'wwother' }, 'x', { timestamp: '1', nonce: '2', random16 }))).statusCode).toBe(403)
     expect((await send(right, 'not xml')).statusCode).toBe(400)
     expect((await server.app.inject({ method: 'POST', url: '/wecom/callback' })).statusCode).toBe(400)
+    expect((await server.app.inject({ url: `${address(right)}&msg_signature=x&echostr=${encodeURIComponent(right.encrypt)}` })).statusCode).toBe(403)
+    expect((await server.app.inject({ method: 'POST', url: `${address(right)}&msg_signature=x`, payload: `<xml><Encrypt>${right.encrypt}</Encrypt></xml>`, headers: { 'content-type': 'text/xml' } })).statusCode).toBe(403)
     expect(await inbox()).toEqual([])
   })
 
