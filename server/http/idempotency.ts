@@ -18,15 +18,14 @@ export async function once(context: Pick<Context, 'db' | 'clock'>, userId: strin
     const kept = await findKey(context.db, userId, key)
     if (kept && !hash.equals(kept.requestHash)) throw new ApiError('idempotency-mismatch')
     if (kept && kept.status !== null) return kept.reply
-    throw new ApiError('state-conflict', '同一次操作还在处理，请稍等')
+    // Not a conflict: nobody knows yet how the first one ends, so who asks again must ask once more (its process may be gone).
+    throw new ApiError('too-many-requests', '同一次操作还在处理，请稍等')
   }
-  try {
-    const reply = await run()
-    await keepReply(context.db, { userId, key, status, reply: reply ?? null })
-    return reply
-  }
-  catch (error) {
+  const reply = await run().catch(async (error: unknown) => {
     await releaseKey(context.db, userId, key)
     throw error
-  }
+  })
+  // Done is done: what cannot be remembered now must not be done again by a retry, so the key stays taken.
+  await keepReply(context.db, { userId, key, status, reply: reply ?? null }).catch(() => { /* the caller has the answer */ })
+  return reply
 }
