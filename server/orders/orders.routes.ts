@@ -2,11 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import * as endpoints from '../../contract/orders.endpoints.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import type { Context } from '../context.ts'
+import { maskOrder } from '../customers/masking.rules.ts'
 import { ApiError } from '../http/api-error.ts'
 import { decodeCursor, encodeCursor, isCursorInstant } from '../http/cursor.ts'
 import { carers, register } from '../http/register.ts'
 import { replanCustomer } from '../reminders/planner.ts'
 import { lockCustomer, requireCustomer } from '../session/scope.queries.ts'
+import { seesMasked } from '../session/viewer.ts'
 import { refreshFigures } from './figures.queries.ts'
 import { toOrder } from './order-view.rules.ts'
 import { correctUse, findCustomerOrder, listCustomerOrders, type OrderCursor } from './orders.queries.ts'
@@ -23,7 +25,7 @@ export function addOrderRoutes(app: FastifyInstance, context: Context): void {
     const rows = await listCustomerOrders(db, params.id, { after: readCursor(query.cursor), limit: limit + 1 })
     const names = await productNames()
     const last = rows.length > limit ? rows[limit - 1] : undefined
-    return { items: rows.slice(0, limit).map(row => toOrder(row, names)), nextCursor: last ? encodeCursor([last.placedAt.toISOString(), last.id]) : null }
+    return { items: rows.slice(0, limit).map(row => toOrder(seesMasked(viewer.role) ? maskOrder(row) : row, names)), nextCursor: last ? encodeCursor([last.placedAt.toISOString(), last.id]) : null }
   })
 
   register(app, context, endpoints.changeOrderUse, carers, async ({ viewer, params, body }) => {

@@ -38,11 +38,17 @@ export const reminderOf = (row: ReminderRow): Reminder => ({
   scriptId: row.scriptId as ScriptId | null,
 })
 
-/** The reminder, if it is the viewer's own or of a customer in the viewer's scope. */
+/** The reminder of a customer in the viewer's scope; a promise only of the viewer's own, or of whom the viewer leads. */
 export async function findReminder(db: Database | Trx, viewer: Viewer, id: string): Promise<ReminderRow | undefined> {
   if (!isUuid(id)) return undefined
-  return db.selectFrom('reminder').select(columns).where('id', '=', id).where(isInScope(viewer, 'reminder.external_user_id')).executeTakeFirst()
+  return db.selectFrom('reminder').select(columns).where('id', '=', id).where(isInScope(viewer, 'reminder.external_user_id'))
+    .where(eb => eb.or([eb('rule', '<>', 'promise'), isWithViewer(viewer)])).executeTakeFirst()
 }
+
+/** Whose reminder it is: the viewer's, or of somebody the viewer leads. */
+const isWithViewer = (viewer: Viewer) => viewer.role === 'admin'
+  ? sql<boolean>`true`
+  : sql<boolean>`reminder.user_id in (select user_id from rep_scope where viewer_id = ${viewer.userId} union select ${viewer.userId}::text)`
 
 export async function getReminder(db: Database | Trx, id: string): Promise<ReminderRow> {
   return db.selectFrom('reminder').select(columns).where('id', '=', id).executeTakeFirstOrThrow()
@@ -129,9 +135,6 @@ const calledName = sql<string>`coalesce((select nullif(remark, '') from follow w
 
 /** Reminders of the viewer's own, for a lead also of whom they lead; what has outlived its window is not shown. Earliest first. */
 export async function listDueReminders(db: Database, viewer: Viewer, { view, customer, now, startOfDay, endOfDay, after, limit }: DueList): Promise<{ rows: (DueReminder & { cursorAt: Date })[], total: number }> {
-  const isMine = viewer.role === 'admin'
-    ? sql<boolean>`true`
-    : sql<boolean>`reminder.user_id in (select user_id from rep_scope where viewer_id = ${viewer.userId} union select ${viewer.userId}::text)`
   const isInView = {
     today: sql<boolean>`${effectiveDue} >= ${startOfDay} and ${effectiveDue} < ${endOfDay}`,
     overdue: sql<boolean>`${effectiveDue} < ${startOfDay}`,
@@ -139,7 +142,7 @@ export async function listDueReminders(db: Database, viewer: Viewer, { view, cus
     open: sql<boolean>`true`,
   }[view]
   const matching = db.selectFrom('reminder').innerJoin('customer', 'customer.externalUserId', 'reminder.externalUserId')
-    .where(byHand).where(isMine).where(isInView)
+    .where(byHand).where(isWithViewer(viewer)).where(isInView)
     .$if(customer !== null, query => query.where('reminder.externalUserId', '=', customer ?? ''))
     .where(eb => eb.or([eb('reminder.windowEndAt', 'is', null), eb('reminder.windowEndAt', '>', now)]))
     .where(isInScope(viewer, 'reminder.external_user_id'))

@@ -2,9 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import * as endpoints from '../../contract/reminders.endpoints.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../http/api-error.ts'
+import { maskName } from '../customers/masking.rules.ts'
 import { isCursorInstant } from '../http/cursor.ts'
 import { carers, register } from '../http/register.ts'
 import { isUuid } from '../http/uuid.ts'
+import { seesMasked } from '../session/viewer.ts'
 import { addMs, dayMs, dayOf, instantOf } from '../time.ts'
 import { addPromise, correctSupply, finish, reopen, skip, snooze } from './reminders.ts'
 import { listDueReminders } from './reminders.queries.ts'
@@ -16,7 +18,7 @@ export function addReminderRoutes(app: FastifyInstance, context: Context): void 
     const { rows, total } = await listDueReminders(context.db, viewer, { view, customer, now, startOfDay, endOfDay: addMs(startOfDay, dayMs), after: readCursor(cursor), limit: limit + 1 })
     const last = rows.length > limit ? rows[limit - 1] : undefined
     return {
-      items: rows.slice(0, limit).map(({ cursorAt: _at, ...row }) => row), total,
+      items: rows.slice(0, limit).map(({ cursorAt: _at, ...row }) => seesMasked(viewer.role) ? { ...row, customerName: maskName(row.customerName) } : row), total,
       nextCursor: last ? Buffer.from(`${last.cursorAt.toISOString()} ${last.reminderId}`).toString('base64url') : null,
     }
   })

@@ -28,7 +28,8 @@ export async function prepareSend(
   const script = scriptOf(catalogue, send)
   checkText(send.text)
   const words = checkWords(send, catalogue, facts)
-  const reminder = facts.reminders.find(({ reminderId }) => reminderId === send.reminderId) ?? null
+  // Another one's promise is not kept by this send.
+  const reminder = facts.reminders.find(({ reminderId, rule, userId }) => reminderId === send.reminderId && (rule !== 'promise' || userId === viewer.userId)) ?? null
   const settings = contactSettings(catalogue)
   const scriptKind = script?.kind ?? null
   const contactClass = contactClassOf(facts, settings, { now, reminderClass: reminder?.contactClass ?? null, scriptKind })
