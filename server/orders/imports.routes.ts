@@ -7,6 +7,7 @@ import type { Import } from '../../contract/imports.schema.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../http/api-error.ts'
 import { register, requireViewer } from '../http/register.ts'
+import { keepable } from '../http/request-values.ts'
 import { isUuid } from '../http/uuid.ts'
 import { failedRowsCsv } from './failed-rows.ts'
 import { limits } from './files/limits.ts'
@@ -64,6 +65,9 @@ async function requireImport(context: Pick<Context, 'db'>, id: string): Promise<
   return found
 }
 
+/** A file's name as it is shown and kept: what a browser calls it, no more than a line of it. */
+const nameOf = (filename: string): string => String(keepable(filename)).slice(-200)
+
 /** Takes the files in, sealed, and queues their reading. What no reader takes is refused at once. */
 async function takeUpload(context: Context, userId: string, request: FastifyRequest): Promise<ImportId> {
   if (!request.isMultipart()) throw new ApiError('bad-request', '请用表单上传文件（字段 file）')
@@ -72,7 +76,7 @@ async function takeUpload(context: Context, userId: string, request: FastifyRequ
   await insertImport(db, { id: importId, userId, now: clock.now(), isUploading: true })
   try {
     let fileNo = 0
-    for await (const part of request.files()) await storeUpload(context, { importId, fileNo: fileNo++, name: part.filename || `文件${fileNo}`, bytes: part.file })
+    for await (const part of request.files()) await storeUpload(context, { importId, fileNo: fileNo++, name: nameOf(part.filename) || `文件${fileNo}`, bytes: part.file })
     if (fileNo === 0) throw new ApiError('bad-request', '没有收到文件，请选择文件再上传')
     await db.transaction().execute(async (trx) => {
       await changeImport(trx, importId, ['reading'], { failure: null }, clock.now())

@@ -56,6 +56,21 @@ describe('who may import, and what', () => {
     expect(await server.db.selectFrom('importJob').selectAll().execute()).toEqual([])
   })
 
+  it('takes a file whatever it is called', async () => {
+    const boundary = '----zhike'
+    const called = (name: string) => Buffer.concat([
+      Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="file"; ${name}\r\n\r\n`), platformCsv('taobao_order', good(1)), Buffer.from(`\r\n--${boundary}--\r\n`),
+    ])
+    for (const name of ['filename*=UTF-8\'\'a%00b.csv', `filename="${'长'.repeat(2000)}.csv"`, 'filename="../../etc/passwd"']) {
+      const reply = await server.as('operator-he')('POST', '/api/imports', called(name), { 'content-type': `multipart/form-data; boundary=${boundary}` })
+      const { id } = reply.json<{ id: string }>()
+      await runReadImport(server.context, { importId: id })
+      const { status, sources } = (await server.as('operator-he')('GET', `/api/imports/${id}`)).json<{ status: string, sources: { name: string }[] }>()
+      expect([status, sources[0]?.name.includes('/'), (sources[0]?.name.length ?? 999) <= 200]).toEqual(['previewed', false, true])
+      await server.as('operator-he')('POST', `/api/imports/${id}/cancel`)
+    }
+  })
+
   it('says in the import why a file was not taken', async () => {
     const { id } = (await upload('operator-he', { name: '名单.csv', bytes: Buffer.from('姓名,年龄\r\n张三,3\r\n') })).json<{ id: string }>()
     await runReadImport(server.context, { importId: id })
