@@ -16,7 +16,7 @@ export default ts.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', prefer: 'type-imports' }],
       '@stylistic/max-statements-per-line': 'off',
       '@stylistic/operator-linebreak': 'off',
-      '@stylistic/member-delimiter-style': ['error', { multiline: { delimiter: 'none' }, singleline: { delimiter: 'comma', requireLast: false }, overrides: { interface: { multiline: { delimiter: 'none' }, singleline: { delimiter: 'comma' } } } }],
+      '@stylistic/member-delimiter-style': 'off',
       '@stylistic/arrow-parens': 'off',
       '@stylistic/indent': 'off',
       '@stylistic/indent-binary-ops': 'off',
