@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Trx } from '../db/database.ts'
+import { refreshCustomer } from '../sync/fetch-customer.ts'
 import { addMs, hourMs, secondMs } from '../time.ts'
 import { isPassing, WecomError } from './client.ts'
 import { giveUpOutbox, hasWaiting, insertOutbox, lockDueOutbox, markDelivered, postponeOutbox, setPendingWrite } from './outbox.queries.ts'
@@ -40,10 +41,22 @@ async function deliverNext(context: Context): Promise<boolean> {
     else if (outcome.kind === 'later') await postponeOutbox(trx, row.id, { attempts, error: outcome.error, nextTryAt: addMs(now, backoffMs(attempts, (row.id % 97) / 97)) })
     else await giveUpOutbox(trx, row.id, { attempts, now, error: outcome.error })
     if (outcome.kind !== 'later' && row.kind === remarkKind && !await hasWaiting(trx, row.orderKey)) {
-      await setPendingWrite(trx, JSON.parse(vault.open(row.payloadCipher)) as RemarkWrite, false)
+      const write = JSON.parse(vault.open(row.payloadCipher)) as RemarkWrite
+      await setPendingWrite(trx, write, false)
+      if (outcome.kind === 'refused') await showPlatformsOwn(context, trx, write)
     }
     return true
   })
+}
+
+/** What was refused must not stand in the app as if it had been written. Without an answer now, the nightly reconciliation does it. */
+async function showPlatformsOwn(context: Context, trx: Trx, { externalUserId }: RemarkWrite): Promise<void> {
+  try {
+    await refreshCustomer(context, trx, externalUserId)
+  }
+  catch (error) {
+    if (!(error instanceof WecomError)) throw error
+  }
 }
 
 type Outcome = { kind: 'delivered' } | { kind: 'later', error: string } | { kind: 'refused', error: string }

@@ -64,8 +64,11 @@ describe('a remark typed in the app', () => {
 
   it('is given up when the platform refuses it for good, and the platform\'s own value counts again', async () => {
     await world.harness.control('faults', { api: [{ path: 'externalcontact/remark', errcode: 84061 }] })
+    const remark = () => world.server.db.selectFrom('follow').select('remark').where('userId', '=', 'rep-chen').where('externalUserId', '=', 'wmDemo0001').executeTakeFirstOrThrow()
+    await world.server.db.updateTable('follow').set({ remark: '再也不会写进去' }).where('userId', '=', 'rep-chen').where('externalUserId', '=', 'wmDemo0001').execute()
     await write({ remark: '再也不会写进去' })
     await world.runQueued()
+    expect(await remark()).toEqual({ remark: theirs()?.remark })
     expect(await waiting()).toMatchObject([{ deliveredAt: null, lastError: 'errcode 84061' }])
     expect((await waiting())[0]?.givenUpAt).not.toBeNull()
     expect(await isPending()).toBe(false)
