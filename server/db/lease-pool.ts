@@ -21,6 +21,7 @@ export function leasePool(open: Open, max: number): Pool {
   const waiting: Waiter[] = []
   const leased = new Set<Slot>()
   let opening = 0
+  const openings = new Set<Promise<unknown>>()
   let isEnding = false
 
   const discard = (slot: Slot): void => {
@@ -57,21 +58,24 @@ export function leasePool(open: Open, max: number): Pool {
   const fillUp = (): void => {
     if (waiting.length <= opening || leased.size + idle.length + opening >= max) return
     opening += 1
-    openSlot().then((slot) => {
+    const opened = openSlot().then((slot) => {
       opening -= 1
-      giveBack(slot)
+      return giveBack(slot)
     }, (error: unknown) => {
       opening -= 1
       waiting.shift()?.reject(error)
       fillUp()
-    })
+    }).finally(() => openings.delete(opened))
+    openings.add(opened)
   }
-  const giveBack = (slot: Slot): void => {
+  const giveBack = (slot: Slot): Promise<void> | void => {
     leased.delete(slot)
-    if (slot.isDead || isEnding) {
+    if (slot.isDead) {
       discard(slot)
       return fillUp()
     }
+    // A new connection still asks for the array types, which nobody awaits: it is closed when it has its answer.
+    if (isEnding) return close(slot)
     const waiter = waiting.shift()
     if (waiter) return waiter.take(slot)
     slot.idle = setTimeout(() => { if (remove(idle, slot)) close(slot) }, idleMs).unref()
@@ -88,12 +92,12 @@ export function leasePool(open: Open, max: number): Pool {
       })
       clearTimeout(slot.idle)
       leased.add(slot)
-      return leaseOf(slot, () => giveBack(slot))
+      return leaseOf(slot, () => void giveBack(slot))
     },
     end: async () => {
       isEnding = true
       for (const waiter of waiting.splice(0)) waiter.reject(lostError('The pool has ended', 'CONNECTION_ENDED'))
-      await Promise.all(idle.splice(0).map(close))
+      await Promise.all([...idle.splice(0).map(close), ...openings])
     },
   }
 }
