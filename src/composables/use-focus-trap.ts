@@ -1,8 +1,9 @@
 import { onBeforeUnmount, onMounted, type Ref } from 'vue'
+import { stillThere } from './still-there.ts'
 
 const focusable = 'a[href],button:not([disabled]),input:not([disabled]),textarea:not([disabled]),select:not([disabled]),[tabindex]:not([tabindex="-1"])'
 
-/** Keeps Tab inside `root` while it is mounted, calls `onEscape` on Esc, and gives the focus back at the end. */
+/** Keeps Tab inside `root` while it is mounted, calls `onEscape` on Esc, and gives the focus back at the end, to what opened it or was drawn in its place. */
 export function useFocusTrap(root: Readonly<Ref<HTMLElement | null>>, onEscape: () => void): void {
   let former: Element | null = null
 
@@ -24,7 +25,7 @@ export function useFocusTrap(root: Readonly<Ref<HTMLElement | null>>, onEscape: 
   })
   onBeforeUnmount(() => {
     root.value?.removeEventListener('keydown', onKeydown)
-    if (former instanceof HTMLElement) former.focus({ preventScroll: true })
+    stillThere(former)?.focus({ preventScroll: true })
   })
 }
 

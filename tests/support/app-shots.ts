@@ -23,6 +23,18 @@ const orders = [1, 2, 3, 4, 5].map(at => anOrder({
   platform: at === 4 ? 'douyin' : 'taobao', lines: at === 5 ? [] : [...anOrder().lines, { title: '礼袋', productName: null, spec: '', quantity: 1, paidFen: null, refundFen: 0, isGift: true, isService: false }],
 }))
 const full = aSidebar({ orders: { ...aSidebar().orders, lastFive: orders }, scripts: [aScript(), aScript({ scriptId: 'b' as ScriptId, title: '接着聊', parts: [{ text: '上次您说先生嫌甜，' }, { missing: '后来' }, { text: '怎么样了？' }], reason: '接上次聊到：先生嫌甜' }), aScript({ scriptId: 'c' as ScriptId, title: '怎么保存', reason: '刚收到货', replies: { known: 3, replied: 1, few: true }, parts: [{ text: '燕窝收到后放冷藏，开盖两天内吃完，吃之前隔水温一下口感更好。' }] })] })
+const longName = '欧阳慕容司徒诸葛上官姐（杭州西湖区文三路老客户）'
+const longWords = '先生嫌甜，女儿九月在杭州结婚要用三十份伴手礼，婆婆血糖高不能吃带糖的，让我下个月问问无糖的有没有小瓶装'
+const longNamed: Sidebar = {
+  ...full, profile: aProfile({ remark: longName, name: '云淡风轻 AlwaysTheSameLongName' }),
+  notes: [{ ...full.notes[0]!, text: longWords }], reminder: aReminder({ reason: longWords, moreReasons: [longWords] }),
+}
+const empty: Sidebar = {
+  ...full, notes: [], answers: [], scripts: [], reminder: null, situation: { kind: 'nothing_due', why: [], script: null, reminderId: null, parcel: null },
+  orders: { ...full.orders, count: 0, totalFen: 0, averageFen: 0, firstOrderAt: null, lastOrderAt: null, usualGapDays: null, supply: null, lastFive: [] },
+  profile: aProfile({ name: '', remark: '', region: null, description: '', tags: [], channel: null, ageBand: null, lifetimeSpendFen: 0, lastOrderAt: null, lastTouchAt: null, lastReplyAt: null, birthdayOn: null, ownerName: null }),
+}
+const forget = (state: MockState): void => { Object.assign(state, { timeline: [], promises: [], cases: [] }) }
 const prepare = (state: MockState): void => {
   state.timeline = [
     { at: '2026-06-14T03:00:00.000Z', kind: 'send', title: '发了话术：接着聊', detail: '王姐，上次您说先生嫌甜，这批有无糖的，要不要给您留两盒？', byName: '陈晓' },
@@ -47,6 +59,9 @@ const shots: Shot[] = [
   { name: 'notes', taps: [tab('notes')] },
   { name: 'reminders', taps: [tab('reminders')] },
   { name: 'later', taps: [tab('reminders'), '[data-do=reminder-later]'] },
+  { name: 'later-own', taps: [tab('reminders'), '[data-do=reminder-later]', '.sheet .menu button:last-child'] },
+  { name: 'later-own-large', taps: [tab('reminders'), '[data-do=reminder-later]', '.sheet .menu button:last-child'], rootPercent: 150 },
+  { name: 'promise-own', taps: [tab('reminders'), '[data-do=add-promise]', '.sheet .menu button:last-child'] },
   { name: 'skip', taps: [tab('reminders'), '[data-do=reminder-skip]'] },
   { name: 'promise', taps: [tab('reminders'), '[data-do=add-promise]'] },
   { name: 'supply', taps: ['[data-do=supply-left]'] },
@@ -59,6 +74,20 @@ const shots: Shot[] = [
   { name: 'handle-case', taps: ['[data-do=handle-case]', '.sheet .chips[role=group] .chip:nth-child(3)'], prepare: openCase },
   { name: 'cases', taps: ['[data-do=more]', '.menu button:nth-child(4)'], prepare: openCase },
   { name: 'answers', taps: ['[data-do=edit-answers]'] },
+  { name: 'more-large', taps: ['[data-do=more]'], sidebar: longNamed, rootPercent: 150 },
+  { name: 'done-large', taps: ['[data-do=more]', '.menu button:first-child'], sidebar: longNamed, rootPercent: 150 },
+  { name: 'reminders-large', taps: [tab('reminders')], sidebar: longNamed, rootPercent: 150 },
+  { name: 'orders-large', taps: [tab('orders')], sidebar: longNamed, rootPercent: 150 },
+  { name: 'notes-large', taps: [tab('notes')], sidebar: longNamed, rootPercent: 150 },
+  { name: 'handle-case-large', taps: ['[data-do=handle-case]', '.sheet .chips[role=group] .chip:nth-child(3)'], prepare: openCase, rootPercent: 150 },
+  { name: 'answers-large', taps: ['[data-do=edit-answers]'], sidebar: longNamed, rootPercent: 150 },
+  { name: 'supply-large', taps: ['[data-do=supply-left]'], sidebar: longNamed, rootPercent: 150 },
+  { name: 'skip-large', taps: [tab('reminders'), '[data-do=reminder-skip]'], sidebar: longNamed, rootPercent: 150 },
+  { name: 'edit-script-large', taps: ['[data-do=edit-script][data-script=b]'], rootPercent: 150 },
+  ...(['scripts', 'orders', 'notes', 'reminders'] as const).map(key => ({ name: `${key}-empty`, taps: [tab(key)], sidebar: empty, prepare: forget })),
+  { name: 'cases-empty', taps: ['[data-do=more]', '.menu button:nth-child(4)'], sidebar: empty, prepare: forget },
+  { name: 'profile-empty', taps: ['[data-do=edit-profile]'], sidebar: empty, prepare: forget },
+  { name: 'profile-switch', taps: ['[data-do=edit-profile]', '.switch-row'] },
   { name: 'note', taps: ['[data-do=take-note]'] },
 ]
 

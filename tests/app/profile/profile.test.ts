@@ -43,6 +43,31 @@ describe('the profile', () => {
     await untilText('.sheet', '等待同步到企业微信')
   })
 
+  test('gives the focus back to what opened it, though that was drawn anew', async () => {
+    await openCustomer()
+    find('[data-do=edit-profile]')!.focus()
+    find('[data-do=edit-profile]')!.click()
+    await untilText('.sheet-title', '的资料')
+    expect(document.activeElement?.closest('.sheet')).not.toBeNull()
+    await type('remark', '杭州王姐')
+    await tap('保存')
+    await until(() => textOf('.who-name') === '杭州王姐')
+    await until(() => !find('.sheet') && document.activeElement === find('[data-do=edit-profile]'))
+  })
+
+  test('that is changed back draws the strip anew, and the focus stays on it', async () => {
+    await open()
+    await type('remark', '杭州王姐')
+    await tap('保存')
+    await until(() => textOf('.who-name') === '杭州王姐' && !find('.sheet'))
+    const strip = find('[data-do=edit-profile]')!
+    strip.focus()
+    await undo()
+    await until(() => textOf('.who-name') === '王姐')
+    expect(strip.isConnected).toBe(false)
+    expect(document.activeElement).toBe(find('[data-do=edit-profile]'))
+  })
+
   test('is changed back by the undo', async () => {
     const { state, bodies } = await open()
     await type('region', '宁波')
@@ -76,6 +101,15 @@ describe('the profile', () => {
 })
 
 describe('先别打扰', () => {
+  test('is a switch for the keyboard too', async () => {
+    await open()
+    const press = (key: string) => find('.sheet [role=switch]')!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    press(' ')
+    await until(() => find('.sheet [role=switch]')!.getAttribute('aria-checked') === 'true')
+    press('Enter')
+    await until(() => find('.sheet [role=switch]')!.getAttribute('aria-checked') === 'false')
+  })
+
   test('is saved with the profile', async () => {
     const { bodies } = await open()
     find('.sheet [role=switch]')!.click()
