@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { surviveLostConnections } from '../../server/db/lost-connections.ts'
 import { buildApp } from './build-app.ts'
 import { startDemo, type Demo } from './demo.ts'
 
@@ -23,6 +24,7 @@ async function end(): Promise<void> {
   await demo?.close()
   process.exit(0)
 }
+surviveLostConnections()
 process.on('SIGINT', () => void end())
 process.on('SIGTERM', () => void end())
 
