@@ -7,7 +7,7 @@ import type { Touch } from '../../contract/touches.schema.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import { toOrder } from '../orders/order-view.rules.ts'
 import { deriveConsumption } from '../questions/consumption.rules.ts'
-import { ownGapDays, supplyOf } from '../reminders/supply-end.rules.ts'
+import { gapPriorDays, ownGapDays, supplyOf } from '../reminders/supply-end.rules.ts'
 import type { ScriptStatistics } from '../scripts/reply-rate.rules.ts'
 import { rankScripts } from '../scripts/scripts.rules.ts'
 import type { Viewer } from '../session/viewer.ts'
@@ -16,7 +16,7 @@ import type { CustomerFacts, FactsReminder } from './customer-facts.ts'
 import { maskedFor } from './masking.rules.ts'
 import { profileOf } from './profile.rules.ts'
 import { situationOf } from './situation-card.rules.ts'
-import { findSituation, gapPriorDays } from './situation.rules.ts'
+import { findSituation } from './situation.rules.ts'
 
 export interface SidebarInput { viewer: Viewer, facts: CustomerFacts, catalogue: Catalogue, statistics: ScriptStatistics, outboxKey: string, now: Date }
 
@@ -66,8 +66,9 @@ function reminderView({ reminderId, userId: _userId, scriptId, dueAt, windowEndA
 const askAfterMs = 30 * minuteMs
 const askUntilMs = 14 * dayMs
 
-/** The newest touch by the viewer whose reply is unknown and was not asked for yet; nothing when a newer one is already answered. */
-function replyToAsk({ touches }: CustomerFacts, viewer: Viewer, now: Date): Touch | null {
+/** The newest touch by the viewer whose reply is unknown and was not asked for yet; nothing when a newer one is already answered, or when she deleted us since. */
+function replyToAsk({ touches, follow }: CustomerFacts, viewer: Viewer, now: Date): Touch | null {
+  if (follow?.lostAt) return null
   const newest = touches.find(({ userId }) => userId === viewer.userId)
   if (!newest || newest.replyState !== 'unknown' || newest.replyAskedAt || newest.lastAt > addMs(now, -askAfterMs) || newest.lastAt < addMs(now, -askUntilMs)) return null
   const { touchId, channel, contactClass, startedAt, lastAt, sendCount, userId, byName } = newest

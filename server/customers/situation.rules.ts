@@ -6,7 +6,7 @@ import { contactSettings, type ContactSettings } from '../contact/contact-settin
 import { isHeldOut } from '../contact/holdout.rules.ts'
 import type { Candidate } from '../reminders/candidate.ts'
 import { rules } from '../reminders/rules/all-rules.ts'
-import { ownGapDays } from '../reminders/supply-end.rules.ts'
+import { gapPriorDays, ownGapDays } from '../reminders/supply-end.rules.ts'
 import { addMs, dayMs, daysBetween } from '../time.ts'
 import type { CustomerFacts, FactsReminder } from './customer-facts.ts'
 
@@ -19,8 +19,6 @@ export type Finding =
   | { kind: 'silent', lastOrderAt: Date }
   | { kind: 'nothing_due' }
 
-/** Where the shop's own median gap is not known (no fit yet), own gaps are drawn to this many days by the weight of two gaps. */
-export const gapPriorDays = 45
 /** A question asked this long ago and never answered is let go: it no longer leads the first view. */
 const askedMs = 7 * dayMs
 

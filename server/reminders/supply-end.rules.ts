@@ -39,7 +39,7 @@ export function supplyEnd(facts: CustomerFacts, catalogue: Pick<Catalogue, 'prod
   // Without a day of signing the pack is taken to be opened some days after the payment: the estimate on the day of payment knows that.
   return {
     productName: purchase.productName, family, boughtAt: purchase.boughtAt, packDays, takers, isCorrected: told !== null,
-    usualGapDays: usualGapDays(facts.purchaseDays, question.shopMedianGapDays), endFrom: addMs(from, leftDays.min * dayMs), endTo: addMs(from, leftDays.max * dayMs),
+    usualGapDays: ownGapDays(facts.purchaseDays, gapPriorDays), endFrom: addMs(from, leftDays.min * dayMs), endTo: addMs(from, leftDays.max * dayMs),
   }
 }
 
@@ -77,6 +77,9 @@ function takersOf(answers: CustomerFacts['answers']): number | null {
   const count = family?.options.filter(option => !notTaking.includes(option)).length ?? 0
   return count > 0 ? count : null
 }
+
+/** Where the shop's own median gap is not known (no fit yet), own gaps are drawn to this many days by the weight of two gaps. One figure for cards and reminders. */
+export const gapPriorDays = 45
 
 /** Her usual gap in days, drawn to `priorDays` by the weight of two gaps; null below two purchase days. */
 export const ownGapDays = (purchaseDays: readonly string[], priorDays: number): number | null => usualGapDays(purchaseDays, Math.max(1, priorDays))

@@ -4,10 +4,10 @@ import { chineseDay, dayOf, instantOf, minuteOfDay } from '../time.ts'
 /** 3–6 天, 约 3 天. */
 export const rangeText = ({ min, max }: { min: number, max: number }): string => min === max ? `约 ${min} 天` : `${min}–${max} 天`
 
-/** 6月15日 09:40. */
+/** 6月15日 9:40. */
 export function dayAndTime(at: Date, now: Date): string {
   const minute = minuteOfDay(at)
-  return `${chineseDay(at, now)} ${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+  return `${chineseDay(at, now)} ${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`
 }
 
 /** Ten in the morning of that instant's day: when what is due on a day, not at an hour, falls due. */

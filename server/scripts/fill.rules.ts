@@ -3,28 +3,29 @@ import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
 import { nextFestival, seasonOf } from '../reminders/calendar.rules.ts'
 import { supplyOf } from '../reminders/supply-end.rules.ts'
-import { chineseDay, dayOf } from '../time.ts'
+import { addMs, chineseDay, dayMs, dayOf } from '../time.ts'
 import { addressOf } from './address.rules.ts'
 
 /** A festival is spoken of this many days ahead. */
 const festivalDays = 45
 /** Notes longer than this are not put into another sentence. */
 const longestNote = 40
+/** Older notes are for the rep's eyes: plans are over, people have moved on. */
+const quotedDays = 180
 
 /** Values by the Chinese name of the variable; null: not known. */
 export type Values = Readonly<Record<string, string | null>>
 
 /** What the facts say for every variable of the catalogue (variables.json). Known values only: nothing is guessed. */
 export function valuesOf(facts: CustomerFacts, catalogue: Catalogue, now: Date, viewerName: string): Values {
-  const { customer, follow, notes, orders, supplyOrder } = facts
+  const { customer, follow, orders, supplyOrder } = facts
   const lastOwn = orders.find(({ paidAt, state, purpose }) => paidAt && !['unpaid', 'closed', 'refunded'].includes(state) && purpose !== 'gift') ?? supplyOrder
-  const line = lastOwn?.lines.find(({ productId, isGift }) => productId !== null && !isGift)
-  const product = catalogue.products.find(({ id }) => id === line?.productId)
   const supply = supplyOf(facts, catalogue, now)
+  const bought = lastOwn?.lines.filter(({ isGift }) => !isGift).flatMap(({ productId }) => catalogue.products.filter(({ id }) => id === productId)) ?? []
+  // Of several the one whose days are counted: what is left and what it is left of stand in one sentence.
+  const product = bought.find(({ name }) => name === supply?.productName) ?? bought[0]
   const festival = nextFestival(dayOf(now))
   const parcel = orders.find(({ shippedAt, signedAt, logisticsNo }) => shippedAt && !signedAt && logisticsNo)
-  // What she is like (temper) is for the rep's eyes only: it is never put into words to her.
-  const note = notes.find(({ kind }) => kind !== 'temper')?.text.trim().replace(/[。.]+$/u, '') ?? null
   return {
     称呼: addressOf({ remark: follow?.remark ?? '', name: customer.name, gender: customer.gender }),
     销售: viewerName || null,
@@ -33,8 +34,8 @@ export function valuesOf(facts: CustomerFacts, catalogue: Catalogue, now: Date, 
     下单日期: lastOwn ? chineseDay(lastOwn.paidAt ?? lastOwn.placedAt, now) : null,
     剩余天数: supply && supply.leftDays.max > 0 ? leftText(supply.leftDays) : null,
     平时吃的: answerText(facts, catalogue, 'kinds', ['none', 'other']),
-    家里谁吃: answerText(facts, catalogue, 'family', ['gift']),
-    上次聊到: note && note.length <= longestNote ? note : null,
+    家里谁吃: takersText(facts, catalogue),
+    上次聊到: quotableNote(facts, now),
     节气: seasonOf(now),
     节日: festival.daysAway <= festivalDays ? festival.festival : null,
     物流: parcel ? `${parcel.logisticsCompany ?? ''} ${parcel.logisticsNo ?? ''}`.trim() : null,
@@ -42,6 +43,18 @@ export function valuesOf(facts: CustomerFacts, catalogue: Catalogue, now: Date, 
     保存方法: product?.storage ? product.storage : null,
     答应的事: facts.reminders.find(({ rule }) => rule === 'promise')?.reason ?? null,
   }
+}
+
+/** The newest note that may be put into words to her: not what she is like (temper), not long, not old. */
+export function quotableNote({ notes }: Pick<CustomerFacts, 'notes'>, now: Date): string | null {
+  const note = notes.find(({ kind, notedAt }) => kind !== 'temper' && now < addMs(notedAt, quotedDays * dayMs))?.text.trim().replace(/[。.]+$/u, '')
+  return note && note.length <= longestNote ? note : null
+}
+
+/** Who takes it, as one says it to her: 您、爱人和孩子. Presents are for nobody at home. */
+function takersText(facts: CustomerFacts, catalogue: Catalogue): string | null {
+  const labels = answerText(facts, catalogue, 'family', ['gift'])?.split('、').map(label => label === '自己' ? '您' : label) ?? []
+  return labels.length > 1 ? `${labels.slice(0, -1).join('、')}和${labels.at(-1)}` : labels[0] ?? null
 }
 
 /** A range as one says it to a customer: 3–6 天, 不到 12 天. */

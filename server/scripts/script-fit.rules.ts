@@ -2,9 +2,11 @@ import type { RuleKey, SituationKind } from '../../contract/words.ts'
 import type { Catalogue, Script } from '../catalogue/catalogue-holder.ts'
 import { mayOffer } from '../contact/contact.rules.ts'
 import { contactSettings, fieldsOf, numberOr, textOr } from '../contact/contact-settings.rules.ts'
-import type { CustomerFacts } from '../customers/customer-facts.ts'
+import type { CustomerFacts, FactsCase } from '../customers/customer-facts.ts'
 import { daysApart, nextFestival, seasonOf } from '../reminders/calendar.rules.ts'
+import { supplyEnd } from '../reminders/supply-end.rules.ts'
 import { addMs, dayMs, dayOf, monthOf } from '../time.ts'
+import { quotableNote } from './fill.rules.ts'
 
 /** What a script is held against, worked out once per list. */
 export interface Fit {
@@ -14,9 +16,14 @@ export interface Fit {
   mayOffer: boolean
   /** The first question that is neither answered nor declined nor waiting for its answer; null while one is waiting, or none is left. */
   nextQuestion: { key: string, title: string } | null
+  /** What a script of families is held against: while her supply ends only what ends, else all she bought or says she takes. */
   families: ReadonlySet<string>
+  /** What ends has to be kept cold on its way. */
+  isColdChain: boolean
   familyLabel: (family: string) => string
   liveRules: ReadonlySet<RuleKey>
+  /** The live ones whose time has come: only these are a reason. */
+  dueRules: ReadonlySet<RuleKey>
   isParcelUnderWay: boolean
   /** Signed for within the days in which the reception can still be talked about. */
   isSignedLately: boolean
@@ -36,8 +43,9 @@ export function fitOf(facts: CustomerFacts, situation: SituationKind, catalogue:
   return {
     facts, situation, now, mayOffer: mayOffer(facts, contactSettings(catalogue), now),
     nextQuestion: isWaiting ? null : catalogue.questions.find(({ key }) => !['answered', 'declined'].includes(stateOf(key) ?? '')) ?? null,
-    families: familiesOf(facts, catalogue), familyLabel: family => labels.get(family) || family,
+    ...endingOf(facts, situation, catalogue), familyLabel: family => labels.get(family) || family,
     liveRules: new Set(facts.reminders.map(({ rule }) => rule)),
+    dueRules: new Set(facts.reminders.filter(({ dueAt, snoozedUntil }) => (snoozedUntil ?? dueAt) <= now).map(({ rule }) => rule)),
     isParcelUnderWay: facts.orders.some(({ state, shippedAt, signedAt }) => state === 'shipped' && isRecent(shippedAt, underWayDays) && signedAt === null),
     isSignedLately: facts.orders.some(({ signedAt }) => isRecent(signedAt, signedDays)), saleSoon: saleSoon(catalogue, dayOf(now)),
   }
@@ -50,6 +58,12 @@ function saleSoon({ settings }: Catalogue, today: string): Fit['saleSoon'] {
     .flatMap(({ label, on }) => [year, year + 1].map(each => ({ label: textOr(label, '大促'), daysAway: daysApart(today, `${each}-${textOr(on, '')}`) })))
     .filter(({ daysAway }) => daysAway > 0 && daysAway <= numberOr(holdBeforeSaleDays, 14))
     .sort((a, b) => a.daysAway - b.daysAway)[0] ?? null
+}
+
+function endingOf(facts: CustomerFacts, situation: SituationKind, catalogue: Catalogue): Pick<Fit, 'families' | 'isColdChain'> {
+  const end = situation === 'supply_ending' ? supplyEnd(facts, catalogue) : null
+  const storage = catalogue.products.find(({ name }) => name === end?.productName)?.storage ?? ''
+  return { families: end ? new Set([end.family]) : familiesOf(facts, catalogue), isColdChain: storage.startsWith('冷') }
 }
 
 /** Families she bought (the newest five orders) or says she takes. */
@@ -65,26 +79,36 @@ const channelWords = ['包裹', '门店', '转介绍', '直播', '电话']
 const saleWord = '活动'
 /** Words that name what she answered: a follow-up is for that answer only. */
 const answerWords: Record<string, [questionKey: string, option: string]> = {
-  新手: ['kinds', 'none'], 长辈: ['family', 'parents'], 孕期: ['family', 'pregnant'], 送礼: ['family', 'gift'],
+  新手: ['kinds', 'none'], 老客: ['duration', 'over_3_years'], 长辈: ['family', 'parents'], 孕期: ['family', 'pregnant'], 送礼: ['family', 'gift'],
 }
+
+/** Days in which what she answered can be followed up. */
+const followUpDays = 7
 
 /** Does the script fit her now at all? Search asks only for `mayBeFound`. */
 export function fits(script: Script, fit: Fit): boolean {
-  const { facts: { customer }, situation, now } = fit
-  if (!isLawful(script, fit)) return false
+  const { facts, situation, now } = fit
+  if (!isLawful(script, fit) || facts.follow?.lostAt) return false
+  if (facts.customer.optOutAt && script.kind !== 'service') return false
   if (script.situations.length > 0 && !script.situations.includes(situation)) return false
-  if (script.tiers.length > 0 && !script.tiers.includes(customer.tier)) return false
+  if (script.tiers.length > 0 && !script.tiers.includes(facts.customer.tier)) return false
   if (script.months.length > 0 && !script.months.includes(monthOf(now))) return false
   if (script.families.length > 0 && !script.families.some(family => fit.families.has(family))) return false
   if (script.keywords.includes(saleWord) && !fit.saleSoon) return false
-  return fitsParcel(script, fit) && fitsTalk(script, fit) && fitsRules(script, fit)
+  if (situation === 'supply_ending' && script.keywords.includes('冷链') && !fit.isColdChain) return false
+  return fitsParcel(script, fit) && fitsTalk(script, fit) && fitsCase(script, fit) && fitsRules(script, fit)
 }
 
 /** No offer to who never bought, while a case is open or just closed, or to a lapsed high-value customer (product.md, Offers). */
 export const isLawful = ({ kind }: Pick<Script, 'kind'>, fit: Pick<Fit, 'mayOffer'>): boolean => kind !== 'offer' || fit.mayOffer
 
-/** May a search find it? What contradicts where her parcel is known to be is left out; where nothing is known the rep may know more. */
-export const mayBeFound = (script: Script, fit: Fit): boolean => isLawful(script, fit) && (fitsParcel(script, fit) || !(fit.isSignedLately || fit.isParcelUnderWay))
+/**
+ * May a search find it? What contradicts where her parcel is known to be is left out; where nothing is known the rep may know more.
+ * Nor a sale that is not coming, nor an introduction to who knows the rep already.
+ */
+export const mayBeFound = (script: Script, fit: Fit): boolean => isLawful(script, fit)
+  && (fitsParcel(script, fit) || !(fit.isSignedLately || fit.isParcelUnderWay))
+  && !(script.keywords.includes(saleWord) && !fit.saleSoon) && !(script.keywords.includes('开场') && fit.facts.wasEverTouched)
 
 /** What says that a parcel was signed for needs one that was; what speaks of a parcel on its way needs one there. */
 function fitsParcel({ keywords }: Script, { isSignedLately, isParcelUnderWay }: Fit): boolean {
@@ -92,7 +116,17 @@ function fitsParcel({ keywords }: Script, { isSignedLately, isParcelUnderWay }: 
   return !keywords.includes('物流') || isParcelUnderWay
 }
 
-function fitsTalk({ questionKey, keywords }: Script, { nextQuestion, facts, situation }: Fit): boolean {
+/** More than an apology was given. */
+const isOffered = ({ means }: FactsCase): boolean => means.some(each => each.means !== 'apology')
+
+/** 还在查 is said until something was offered, 办到哪了 from then on; 口感 only where she complained of it. */
+function fitsCase({ keywords }: Script, { facts: { serviceCase }, situation }: Fit): boolean {
+  if (situation !== 'case_open' || !serviceCase) return true
+  if (keywords.includes('口感')) return /[口味腥甜咸苦软硬]/u.test(serviceCase.summary)
+  return !keywords.includes('进度') || keywords.includes('方案') === isOffered(serviceCase)
+}
+
+function fitsTalk({ questionKey, keywords }: Script, { nextQuestion, facts, situation, now }: Fit): boolean {
   if (questionKey !== null) return nextQuestion?.key === questionKey && !(keywords.includes('开场') && facts.wasEverTouched)
   if (keywords.includes('开场')) {
     if (facts.wasEverTouched) return false
@@ -103,7 +137,8 @@ function fitsTalk({ questionKey, keywords }: Script, { nextQuestion, facts, situ
   if (situation === 'case_open') return false
   return keywords.some((word) => {
     const [question, option] = answerWords[word] ?? []
-    return facts.answers.some(({ questionKey: key, state, options }) => key === question && state === 'answered' && options.includes(option ?? ''))
+    const isFresh = (answeredAt: Date): boolean => now < addMs(answeredAt, followUpDays * dayMs)
+    return facts.answers.some(({ questionKey: key, state, options, answeredAt }) => key === question && state === 'answered' && options.includes(option ?? '') && isFresh(answeredAt))
   })
 }
 
@@ -127,9 +162,9 @@ export function pointsOf(script: Script, fit: Fit): { points: number, reasons: s
   const { facts, situation, now, nextQuestion } = fit
   const found: [number, string][] = []
   const family = script.families.find(each => fit.families.has(each))
-  const usesNote = script.body.includes('{{上次聊到}}') && facts.notes.length > 0
+  const usesNote = script.body.includes('{{上次聊到}}') && quotableNote(facts, now) !== null
   if (script.questionKey !== null && nextQuestion) found.push([situation === 'just_added' ? 7 : 6, `该问“${nextQuestion.title}”了`])
-  if (script.rules.some(rule => fit.liveRules.has(rule))) found.push([5, ruleWords[script.rules.find(rule => fit.liveRules.has(rule)) ?? 'cadence'] ?? '合今天该跟的事'])
+  if (script.rules.some(rule => fit.dueRules.has(rule))) found.push([5, ruleWords[script.rules.find(rule => fit.dueRules.has(rule)) ?? 'cadence'] ?? '合今天该跟的事'])
   if (script.questionKey === null && Object.keys(answerWords).some(word => script.keywords.includes(word)) && script.keywords.includes('三问')) found.push([3, '接着她答的说'])
   if (script.keywords.includes(saleWord) && fit.saleSoon) found.push([situation === 'supply_ending' ? 15 : 1, `${fit.saleSoon.label}还有 ${fit.saleSoon.daysAway} 天，告诉她比先卖好`])
   if (script.keywords.includes('物流') && fit.isParcelUnderWay) found.push([4, '包裹还在路上'])
@@ -138,6 +173,7 @@ export function pointsOf(script: Script, fit: Fit): { points: number, reasons: s
   if (usesNote) found.push([3, '接着上次聊到的说'])
   if (script.keywords.includes('开场')) found.push([2, '还没说过话，先介绍自己'])
   if (script.keywords.includes('道歉') && isUnanswered(facts)) found.push([6, '还没回过她，先道歉、给准话'])
+  if (script.keywords.includes('进度') && facts.serviceCase && isOffered(facts.serviceCase)) found.push([6, '方案已经给了，报一声进度'])
   if (script.months.length > 0 && !script.keywords.includes(saleWord)) found.push([1.5, `正合时令（${seasonOf(now)}）`])
   if (family) found.push([1.5, `常吃${fit.familyLabel(family)}`])
   if (script.tiers.length > 0) found.push([1, '合她的分层'])
@@ -145,8 +181,8 @@ export function pointsOf(script: Script, fit: Fit): { points: number, reasons: s
   return { points: found.reduce((sum, [points]) => sum + points, 0), reasons: found.sort((a, b) => b[0] - a[0]).map(([, words]) => words) }
 }
 
-/** Has nobody said a word since the case was opened? */
-const isUnanswered = ({ serviceCase, touches }: CustomerFacts): boolean => serviceCase !== null && !touches.some(({ lastAt }) => lastAt > serviceCase.openedAt)
+/** Has nobody said or offered anything since the case was opened? */
+const isUnanswered = ({ serviceCase, touches }: CustomerFacts): boolean => serviceCase !== null && !isOffered(serviceCase) && !touches.some(({ lastAt }) => lastAt > serviceCase.openedAt)
 
 export const situationWords: Record<SituationKind, string> = {
   just_added: '刚加上，先打个招呼', asked: '问过了还没回，换个话题', supply_ending: '快吃完了', silent: '好一阵没说话', case_open: '售后还开着，先办事', nothing_due: '她刚找来时用得上',

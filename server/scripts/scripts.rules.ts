@@ -38,9 +38,16 @@ export function rankScripts(facts: CustomerFacts, situationKind: SituationKind, 
     .map(item => ({ ...item, points: item.points + 100 * (word === '' ? 0 : foundBy(item.script, word)) }))
     .sort((a, b) => b.points - a.points || a.script.id.localeCompare(b.script.id))
   if (word !== '') return ranked.slice(0, mostFound).map(({ filled }) => filled)
-  const ready = ranked.filter(({ filled }) => !hasGaps(filled.parts))
-  return (ready.length >= 3 ? ready : ranked).slice(0, most).map(({ filled }) => filled)
+  const sensible = ranked.filter(({ filled }) => !speaksOfNoOrder(filled, facts))
+  const ready = sensible.filter(({ filled }) => !hasGaps(filled.parts))
+  return (ready.length >= 3 ? ready : sensible).slice(0, most).map(({ filled }) => filled)
 }
+
+/** Values that come from an order: without one there is nothing the rep could fill in. */
+const orderVariables = ['上次产品', '下单日期', '剩余天数', '保存方法', '物流']
+
+const speaksOfNoOrder = ({ parts }: FilledScript, { orders, supplyOrder }: CustomerFacts): boolean =>
+  orders.length === 0 && !supplyOrder && parts.some(part => 'missing' in part && orderVariables.includes(part.missing))
 
 function weigh(script: Script, fit: Fit, values: Values, statistics: ScriptStatistics): { script: Script, filled: FilledScript, points: number } {
   const { facts, now, situation } = fit

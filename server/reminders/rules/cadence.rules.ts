@@ -1,7 +1,7 @@
 import { numberOr, textOr } from '../../contact/contact-settings.rules.ts'
 import { unansweredInARow } from '../../contact/contact.rules.ts'
 import type { CustomerFacts } from '../../customers/customer-facts.ts'
-import { addMs, dayMs, daysBetween } from '../../time.ts'
+import { addMs, chineseDay, dayMs } from '../../time.ts'
 import type { ReminderRule } from '../candidate.ts'
 import { noteText, tenOClock } from '../words.rules.ts'
 
@@ -32,7 +32,8 @@ export const cadence: ReminderRule = ({ facts, settings, params, now }) => {
   const note = noteText(facts, now)
   return {
     rule: 'cadence', contactClass: 'proactive', title: textOr(params.title, '有阵子没聊了'),
-    reason: `到那天有 ${daysBetween(since, dueAt)} 天没联系${customer.highValue ? '，是高价值客户' : '，最近一个月活跃'}${note ? `；${note}` : ''}`,
+    // A date, never a count of days: the words are written once and read on another day.
+    reason: `${customer.lastTouchAt ? `上次联系是${chineseDay(since, now)}` : `${chineseDay(since, now)}加的，还没聊过`}，${customer.highValue ? '高价值客户' : '最近一个月活跃'}${note ? `；${note}` : ''}`,
     changes: ['有对她有用的话再发；没有就这次不联系', ...(isSilent ? ['连着两次没回，间隔已加倍'] : [])],
     windowStartAt: dueAt, dueAt, windowEndAt: addMs(dueAt, windowDays * dayMs), chance: 0.08,
     facts: { since: since.toISOString(), periodDays, turn },

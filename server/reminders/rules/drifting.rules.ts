@@ -1,15 +1,13 @@
 import { numberOr, textOr } from '../../contact/contact-settings.rules.ts'
-import { addMs, dayMs, dayOf } from '../../time.ts'
+import { addMs, chineseDay, dayMs, dayOf } from '../../time.ts'
 import { daysApart } from '../calendar.rules.ts'
 import type { ReminderRule } from '../candidate.ts'
-import { ownGapDays } from '../supply-end.rules.ts'
+import { gapPriorDays, ownGapDays } from '../supply-end.rules.ts'
 import { noteText, tenOn } from '../words.rules.ts'
 
 /** Distance between two alarms of one silence, and where silence is no longer drifting but lapsed (recall). */
 const againAfterDays = 30
 const lapsedTimes = 6
-/** The shop's usual gap where only her own gaps are known: the prior that two gaps are taken of. Days. */
-const priorGapDays = 45
 
 /**
  * Of value and silent for twice her own interval (models.md §2; the alarm of models.md §3 takes over when its model runs): within a week, no offer.
@@ -18,7 +16,7 @@ const priorGapDays = 45
 export const drifting: ReminderRule = ({ facts, params, now }) => {
   const { customer, follow, purchaseDays } = facts
   const lastOn = purchaseDays.at(-1)
-  const gap = ownGapDays(purchaseDays, priorGapDays)
+  const gap = ownGapDays(purchaseDays, gapPriorDays)
   if (!follow || follow.lostAt || !lastOn || gap === null) return null
   if (!customer.highValue && customer.lifetimeSpendFen < numberOr(params.minLifetimeFen, 200_000)) return null
   const alarmDays = Math.round(gap * numberOr(params.timesOwnInterval, 2))
@@ -33,7 +31,7 @@ export const drifting: ReminderRule = ({ facts, params, now }) => {
   const note = noteText(facts, now)
   return {
     rule: 'drifting', contactClass: 'proactive', title: textOr(params.title, '好像走远了，接着聊一句'),
-    reason: `到那天有 ${dueSilence} 天没买，通常 ${Math.round(gap)} 天左右买一次${note ? `；${note}` : ''}`,
+    reason: `上次买是${chineseDay(tenOn(lastOn), now)}，通常 ${Math.round(gap)} 天左右买一次${note ? `；${note}` : ''}`,
     changes: ['先问候，不推荐东西', '她一下单或回话就不算走远'],
     windowStartAt: dueAt, dueAt, windowEndAt: addMs(dueAt, windowDays * dayMs), chance: 0.12, facts: { lastOn, usualGapDays: Math.round(gap), alarmDays, turn },
   }

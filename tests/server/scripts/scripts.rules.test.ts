@@ -46,8 +46,20 @@ describe('filling a script', () => {
       ...bought, follow: { channel: '天猫包裹卡' }, customer: { ...bought.customer, region: '浙江省杭州市' },
       orders: [anOrderFact({ shippedAt: ago({ days: 1 }), logisticsCompany: '顺丰速运', logisticsNo: 'SF142', paidAt: ago({ days: 2 }) })], answers: [answered('kinds', ['nest', 'fish_maw']), answered('family', ['self', 'gift'])],
     }), catalogue, now, '陈雨桐')
-    expect(values).toMatchObject({ 渠道: '天猫包裹卡', 上次产品: '即食燕窝', 下单日期: '6月13日', 平时吃的: '燕窝、花胶（鱼胶）', 家里谁吃: '自己', 物流: '顺丰速运 SF142', 城市: '杭州', 节气: '芒种', 节日: '端午' })
+    expect(values).toMatchObject({ 渠道: '天猫包裹卡', 上次产品: '即食燕窝', 下单日期: '6月13日', 平时吃的: '燕窝、花胶（鱼胶）', 家里谁吃: '您', 物流: '顺丰速运 SF142', 城市: '杭州', 节气: '芒种', 节日: '端午' })
     expect(values.保存方法).toContain('开瓶后冷藏')
+  })
+
+  it('quotes a note of the last half year only, and never what is left of a pack beside another product', () => {
+    expect(valuesOf(factsOf({ notes: [{ ...aNote, notedAt: ago({ days: 181 }) }] }), catalogue, now, '陈雨桐').上次聊到).toBeNull()
+    expect(valuesOf(factsOf({ notes: [{ ...aNote, notedAt: ago({ days: 179 }) }] }), catalogue, now, '陈雨桐').上次聊到).toBe('妈妈不爱太甜的')
+    const lines = ['nest-instant-70x6', 'goat-milk-800'].map(productId => ({ title: '', spec: '', productId, quantity: 1, paidFen: 1, refundFen: 0, isGift: false, isService: false }))
+    const both = anOrderFact({ lines, paidAt: ago({ days: 10 }) })
+    expect(valuesOf(factsOf({ ...bought, orders: [both], supplyOrder: both }), catalogue, now, '陈雨桐').上次产品).toBe('成人羊奶粉')
+  })
+  it('says who takes it as one says it to her', () => {
+    const takers = (...options: string[]) => valuesOf(factsOf({ answers: [answered('family', options)] }), catalogue, now, '陈雨桐').家里谁吃
+    expect([takers('self'), takers('self', 'spouse', 'child'), takers('gift')]).toEqual(['您', '您、爱人和孩子', null])
   })
 
   it('never quotes to her what the rep noted of her temper', () => {
@@ -88,6 +100,49 @@ describe('what fits now', () => {
     const [first] = rank('supply_ending', ending, { at: new Date('2026-06-19T10:00:00+08:00') })
     expect(first).toMatchObject({ scriptId: 'replenish-note', kind: 'offer' })
     expect(textOf(first?.parts ?? [])).toContain('妈妈不爱太甜的')
+  })
+  it('speaks of the product that ends, not of others she takes, and of the cold chain only where there is one', () => {
+    const at = new Date('2026-06-19T10:00:00+08:00')
+    const ids = (productId: string) => {
+      const order = anOrderFact({ paidAt: ago({ days: 20 }), lines: [{ title: '', spec: '', productId, quantity: 1, paidFen: 1, refundFen: 0, isGift: false, isService: false }] })
+      const options = { ...bought, orders: [order], supplyOrder: order, answers: [answered('kinds', ['nest', 'sea_cucumber', 'milk_powder'])] }
+      return rank('supply_ending', options, { at }).map(({ scriptId }) => scriptId as string)
+    }
+    expect(ids('goat-milk-800')).toContain('replenish-milk')
+    expect(ids('goat-milk-800').filter(id => ['replenish-nest', 'replenish-frozen'].includes(id))).toEqual([])
+    expect(ids('cucumber-instant-1000')).toContain('replenish-frozen')
+    expect(ids('cucumber-dry-250')).not.toContain('replenish-frozen')
+  })
+  it('leaves out what speaks of an order where there is none', () => {
+    const gaps = (situation: SituationKind, options: FactsOptions) => rank(situation, options).flatMap(({ parts }) => parts.flatMap(part => 'missing' in part ? [part.missing] : []))
+    expect(gaps('just_added', { follow: { addedAt: ago({ hours: 1 }), channel: '直播间' } })).toEqual([])
+    expect(gaps('asked', { wasEverTouched: true, answers: [answered('kinds', [], 'asked')] })).not.toContain('上次产品')
+  })
+  it('offers nothing to who deleted us, and only service to who wants no contact', () => {
+    const told = { ...bought, notes: [aNote] }
+    expect(rank('nothing_due', { ...told, follow: { lostAt: ago({ days: 3 }) } })).toEqual([])
+    const quiet = rank('nothing_due', { ...told, customer: { ...bought.customer, optOutAt: ago({ days: 3 }) } })
+    expect(quiet.length).toBeGreaterThan(0)
+    expect(quiet.every(({ kind }) => kind === 'service')).toBe(true)
+  })
+  it('names no reminder as a reason before its day', () => {
+    const reason = (dueAt: Date) => rank('nothing_due', { ...bought, notes: [aNote], reminders: [aReminderFact({ rule: 'cadence', dueAt })] }).map(script => script.reason).join()
+    expect(reason(ago({ days: -12 }))).not.toContain('有阵子没聊了')
+    expect(reason(ago({ days: 1 }))).toContain('有阵子没聊了')
+  })
+  it('follows an answer up for a week, not after', () => {
+    const ids = (days: number) => rank('nothing_due', { wasEverTouched: true, answers: [{ ...answered('kinds', ['none']), answeredAt: ago({ days }) }] }).map(({ scriptId }) => scriptId as string)
+    expect(ids(6)).toContain('after-kinds-none')
+    expect(ids(7)).not.toContain('after-kinds-none')
+  })
+  it('reports progress once something was offered, and speaks of taste only where she did', () => {
+    const means = [{ means: 'return' as const, note: '', amountFen: null, at: ago({ hours: 3 }).toISOString(), byName: '陈雨桐' }]
+    const ids = (fact: Parameters<typeof aCaseFact>[0]) => rank('case_open', { ...bought, serviceCase: aCaseFact(fact) }).map(({ scriptId }) => scriptId as string)
+    const open = ids({ summary: '两瓶漏了', means: [] })
+    expect(open).toContain('case-waiting')
+    expect(open.filter(id => ['case-progress', 'case-apology-taste'].includes(id))).toEqual([])
+    expect(ids({ summary: '太甜，味道不对', means })).toEqual(expect.arrayContaining(['case-progress', 'case-apology-taste']))
+    expect(ids({ summary: '两瓶漏了', means })).not.toContain('case-waiting')
   })
   it('speaks of plum rain in June to who has dry goods', () => {
     const dry = anOrderFact({ lines: [{ title: '燕盏', spec: '', productId: 'nest-dry-50', quantity: 1, paidFen: 1, refundFen: 0, isGift: false, isService: false }] })
@@ -138,6 +193,12 @@ describe('search', () => {
   it('finds the four things most asked by a Chinese word', () => {
     for (const q of ['物流', '价格', '保存', '送礼', '燕窝 泡发']) expect([q, rank('nothing_due', bought, { q }).length > 0]).toEqual([q, true])
     expect(rank('nothing_due', bought, { q: '物流' })[0]?.scriptId).toMatch(/^parcel-/)
+  })
+  it('finds no sale that is not coming, and no introduction to who knows the rep', () => {
+    const ids = (q: string, at: Date) => rank('nothing_due', bought, { q, at }).map(({ scriptId }) => scriptId as string)
+    expect(ids('价格', new Date('2026-11-22T10:00:00+08:00'))).not.toContain('price-wait-sale')
+    expect(ids('价格', now)).toContain('price-wait-sale')
+    expect(ids('物流', now).filter(id => id.startsWith('opening-'))).toEqual([])
   })
   it('finds nothing for a word that is nowhere, and at most twenty', () => {
     expect(rank('nothing_due', bought, { q: '火星' })).toEqual([])
