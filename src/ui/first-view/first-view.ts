@@ -37,12 +37,11 @@ export const untouchedView = { isFromList: false, scriptTurns: 0, isWhyOpen: fal
  */
 export function firstView(input: FirstViewInput): { above: Section[], below: Section[] } {
   const card = situationCard(input)
-  const isNothingDue = input.sidebar.situation.kind === 'nothing_due'
   const above = [
     section('who', whoSection(input.sidebar.profile, input.nowMs)),
     section('reply', replySection(input)),
     section('card', cardHtml(card, input.isWhyOpen)),
-    section('find', isNothingDue && findSection()),
+    section('find', card.primary?.do === 'find-answer' && findSection()),
     section('talk', talkSection(input.sidebar, input.nowMs)),
     section('bought', boughtSection(input.sidebar, input.nowMs)),
     section('tabs', tabsSection(input.tab)),

@@ -1,6 +1,6 @@
 import type { Profile, Sidebar, Situation } from '../../../contract/customers.schema.ts'
 import type { FilledScript } from '../../../contract/scripts.schema.ts'
-import { countdownText, dateText } from '../../utils/date-text.ts'
+import { countdownText, dateText, daysSince } from '../../utils/date-text.ts'
 import { dayRangeText, moneyText } from '../../utils/money-text.ts'
 import { cardScripts, hasGaps, shownScript } from './shown-script.ts'
 import { caseWords, meansWords } from './words.ts'
@@ -82,11 +82,17 @@ function supplyEnding(situation: Of<'supply_ending'>, input: CardInput): Card {
   })
 }
 
+/** The figure is what made the card: no order for longer than usual, else the days since anybody touched her. */
+function silentFigure({ silentDays, usualDays }: Of<'silent'>, { sidebar, nowMs }: CardInput): string {
+  const { lastTouchAt } = sidebar.profile
+  if (lastTouchAt && (usualDays === null || silentDays <= usualDays)) return `${daysSince(lastTouchAt, nowMs)} 天没联系`
+  return `${silentDays} 天没买${usualDays === null ? '' : `（平时 ${usualDays}）`}`
+}
+
 function silent(situation: Of<'silent'>, input: CardInput): Card {
   const script = shownScript(input.sidebar, input.scriptTurns)
-  const usual = situation.usualDays === null ? '' : `（平时 ${situation.usualDays}）`
   return card(situation, {
-    tone: 'due', figure: `${situation.silentDays} 天没买${usual}`, word: '',
+    tone: 'due', figure: silentFigure(situation, input), word: '',
     facts: [said(situation.lastNote) || '还没记过聊了什么，先问候，不谈价'],
     script,
     primary: sendButton(script, input.canSend, '接着聊', 'send'),
@@ -98,8 +104,10 @@ function caseOpen(situation: Of<'case_open'>, { nowMs }: CardInput): Card {
   const { kind, summary, dueAt, handlerName, means } = situation.case
   const last = means[means.length - 1]
   const given = last && `已给${meansWords[last.means]}${last.amountFen ? ` ${moneyText(last.amountFen)}` : ''} · ${dateText(last.at, nowMs)}`
+  // The clock is for the first answer: once something was offered it stands still.
+  const isOffered = means.some(each => each.means !== 'apology')
   return card(situation, {
-    tone: 'urgent', figure: countdownText(dueAt, nowMs), word: `${caseWords[kind]}没处理完`,
+    tone: 'urgent', figure: isOffered ? '已给方案' : countdownText(dueAt, nowMs), word: `${caseWords[kind]}没处理完`,
     facts: [join([`${handlerName} 在处理`, given]), summary],
     script: situation.script,
     hint: '处理完之前不谈卖货',
@@ -107,8 +115,9 @@ function caseOpen(situation: Of<'case_open'>, { nowMs }: CardInput): Card {
   })
 }
 
-function nothingDue(situation: Of<'nothing_due'>, { nowMs }: CardInput): Card {
+function nothingDue(situation: Of<'nothing_due'>, { sidebar, nowMs }: CardInput): Card {
   const { parcel } = situation
+  if (sidebar.profile.lostAt) return card(situation, { figure: '', word: '客户删了我，消息发不到', facts: ['记录和订单都还在；她重新加回来，接着聊'] })
   const parcelWords = { shipped: '在路上', signed: '已签收', unknown: '到哪了未知' } as const
   return card(situation, {
     figure: '', word: '现在没有要跟的',

@@ -82,6 +82,26 @@ describe('the card', () => {
     expect(doing('edit-script').map(button => button.textContent)).toContain('补全再发')
   })
 
+  test('of somebody nobody touched for weeks says so, where she buys as usual', () => {
+    const silent = aSidebar('silent')
+    draw({ ...silent, situation: { ...silent.situation, silentDays: 20 } as typeof silent.situation })
+    expect(text('.card-title')).toMatch(/^\d+ 天没联系$/)
+  })
+
+  test('of a complaint stops its clock once something was offered', () => {
+    const open = aSidebar('case_open')
+    if (open.situation.kind !== 'case_open') throw new Error('no case')
+    const means = [{ means: 'resend' as const, note: '', amountFen: null, at: sidebarNow, byName: '陈晨' }]
+    draw({ ...open, situation: { ...open.situation, case: { ...open.situation.case, means } } })
+    expect(text('.card-title')).toBe('已给方案投诉没处理完')
+  })
+
+  test('of who deleted us says that nothing arrives, and sends nothing', () => {
+    draw(aSidebar('nothing_due', { profile: aProfile({ lostAt: '2026-05-14T03:00:00Z' }) }))
+    expect(text('.card-title')).toBe('客户删了我，消息发不到')
+    expect([...doing('send'), ...doing('find-answer')]).toEqual([])
+  })
+
   test('of an open complaint is red, says who handles it, and hides all selling', () => {
     draw(aSidebar('case_open', { orders: { ...aSidebar().orders, supply: { productName: '即食燕窝', boughtAt: sidebarNow, leftDays: { min: 1, max: 2 }, reason: '' } } }))
     expect(document.querySelector('.card-title')?.className).toContain('tone-urgent')
@@ -95,6 +115,14 @@ describe('the card', () => {
   test.each([[{ min: 0, max: 1 }, '应已吃完'], [{ min: 0, max: 2 }, '约剩 0–2 天']])('has beside it what is left of the pack: %j days are %s', (leftDays, words) => {
     draw(aSidebar('silent', { orders: { ...aSidebar().orders, supply: { productName: '即食燕窝', boughtAt: sidebarNow, leftDays, reason: '' } } }))
     expect(text('.row[data-do="show-orders"] .row-text')?.endsWith(words)).toBe(true)
+  })
+
+  test('says nothing of what is left while the parcel is under way', () => {
+    const { orders } = aSidebar()
+    const underWay = { ...orders.lastFive[0]!, state: 'shipped' as const, placedAt: sidebarNow, logistics: { ...orders.lastFive[0]!.logistics!, shippedAt: sidebarNow, signedAt: null } }
+    draw(aSidebar('nothing_due', { orders: { ...orders, lastFive: [underWay], supply: { productName: '即食燕窝', boughtAt: sidebarNow, leftDays: { min: 10, max: 20 }, reason: '' } } }))
+    expect(text('.row[data-do="show-orders"] .row-text')).toContain('物流在路上')
+    expect(text('.row[data-do="show-orders"] .row-text')).not.toContain('约剩')
   })
 
   test('with nothing due is a search with what is asked most', () => {
