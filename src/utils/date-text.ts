@@ -29,7 +29,12 @@ export function dateText(at: string, nowMs: number): string {
   const age = nowMs - instant
   if (Math.abs(age) < minuteMs) return '刚刚'
   if (age > 0 && age < hourMs) return `${Math.floor(age / minuteMs)} 分钟前`
-  const then = zonedTime(instant)
+  return hourText(at, nowMs)
+}
+
+/** By the clock, however near: 今天 9:05, 昨天 15:20, 明天 10:00, 5月3日. For when something begins. */
+export function hourText(at: string, nowMs: number): string {
+  const then = zonedTime(Date.parse(at))
   const now = zonedTime(nowMs)
   const near = nearDays[String(then.dayNumber - now.dayNumber)]
   return near ? `${near} ${clockText(then)}` : dayText(at, nowMs)

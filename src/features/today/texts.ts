@@ -1,5 +1,5 @@
 import type { DueReminder } from '../../../contract/reminders.schema.ts'
-import { dateText, dayText } from '../../utils/date-text.ts'
+import { dayText, hourText } from '../../utils/date-text.ts'
 
 export const dueViews = ['today', 'overdue', 'upcoming'] as const
 export type DueView = (typeof dueViews)[number]
@@ -13,6 +13,7 @@ export const emptyWords: Record<DueView, { text: string, action: string }> = {
 
 /** When to act: 今天 10:00 起, 到6月22日; without an end it stays until done. */
 export function windowText({ dueAt, snoozedUntil, windowEndAt }: Pick<DueReminder, 'dueAt' | 'snoozedUntil' | 'windowEndAt'>, nowMs: number): string {
-  const from = `${dateText(snoozedUntil ?? dueAt, nowMs)}起`
+  const at = snoozedUntil ?? dueAt
+  const from = `${hourText(at, nowMs)}起`
   return windowEndAt ? `${from}，到${dayText(windowEndAt, nowMs)}` : `${from}，办完为止`
 }
