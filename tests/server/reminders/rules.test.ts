@@ -98,6 +98,12 @@ describe('cadence', () => {
     expect(ask('cadence', { ...valued, customer: { scene: 'converted', lastTouchAt: ago({ days: 5 }), lastOrderAt: null, lastReplyAt: ago({ days: 29 }) } })).not.toBeNull()
     expect(ask('cadence', { ...valued, customer: { scene: 'converted', lastTouchAt: ago({ days: 5 }), lastOrderAt: ago({ days: 31 }), lastReplyAt: ago({ days: 30 }) } })).toBeNull()
   })
+  it('says the day of the last touch, which stays true on whatever day it is read', () => {
+    const reason = (when: Date) => ask('cadence', { ...valued, customer: { highValue: true, lastTouchAt: at('2026-06-10T10:00:00') } }, when)?.reason
+    expect(reason(now)).toBe('上次联系是6月10日，高价值客户')
+    expect(reason(at('2026-07-04T10:00:00'))).toBe(reason(now))
+    expect(ask('cadence', { follow: { addedAt: at('2026-05-02T10:00:00') }, customer: { highValue: true } })?.reason).toBe('5月2日加的，还没聊过，高价值客户')
+  })
   it('comes again three weeks later when its window passed unused', () => {
     expect(ask('cadence', { ...valued, customer: { highValue: true, lastTouchAt: ago({ days: 35 }) } })?.dueAt).toEqual(at('2026-06-22T10:00:00'))
   })
