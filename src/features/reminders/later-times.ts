@@ -9,16 +9,17 @@ const farthestDays = 364
 
 interface LaterTime { label: string, at: string }
 
-/** 晚点提醒: presets that lie ahead of now, each with its instant (ISO 8601). None falls into the quiet hours. */
+/** 晚点提醒: presets that lie ahead of now, each with its instant (ISO 8601). None falls into the quiet hours, and none is there twice under two names. */
 export function laterTimes(nowMs: number): LaterTime[] {
   const evening = instantOf(dayOf(nowMs), '19:30')
-  return [
+  const times = [
     { label: '1 小时后', at: outsideQuiet(nowMs + hourMs) },
     ...(Date.parse(evening) > nowMs + hourMs ? [{ label: '今晚', at: evening }] : []),
     { label: '明天上午', at: instantOf(dayOf(nowMs, 1), '10:00') },
     { label: '三天后', at: instantOf(dayOf(nowMs, 3), '10:00') },
     { label: '下周一', at: instantOf(nextMonday(nowMs), '10:00') },
   ]
+  return times.filter(({ at }, index) => times.findIndex(other => other.at === at) === index)
 }
 
 /** The instant itself, or the next morning's 9:00 where it falls into the quiet hours. */

@@ -11,6 +11,11 @@ test('on a Monday afternoon the presets name their day and hour', () => {
   expect(shown('2026-06-15T06:00:00Z')).toEqual(['1 小时后 6月15日 周一 15:00', '今晚 6月15日 周一 19:30', '明天上午 6月16日 周二 10:00', '三天后 6月18日 周四 10:00', '下周一 6月22日 周一 10:00'])
 })
 
+test('no instant is there twice: on a Sunday 下周一 is tomorrow, on a Friday three days ahead', () => {
+  expect(shown('2026-11-22T02:00:00Z').map(text => text.split(' ')[0])).toEqual(['1', '今晚', '明天上午', '三天后'])
+  expect(shown('2026-11-20T02:00:00Z').some(text => text.startsWith('下周一'))).toBe(false)
+})
+
 test('late in the evening one hour later is the next morning, and there is no tonight', () => {
   expect(shown('2026-06-14T12:30:00Z').slice(0, 2)).toEqual(['1 小时后 6月15日 周一 9:00', '明天上午 6月15日 周一 10:00'])
 })
