@@ -8,17 +8,20 @@ export const browserFloor = ['chrome107', 'safari15']
 
 /**
  * The SDK's readable file: the same code as its minified one, but with the marks by which a bundler drops what is not called.
- * The functions named are called at its top level to make things (canvas frames, panels) that boot never uses: 6.7 kB become 4.1.
+ * The functions named are called at its top level to make things (canvas frames, panels) that boot never uses: 6.7 kB become 3.9.
  */
 const sdkFile = resolve(root, 'node_modules/@wecom/jssdk/dist/wecom.js')
-const canvasLoops = /^for ?\(const (?:name|\[name, Ctor\]) of CANVAS_\w+\)\s*\{[\s\S]*?^\}/gm
+const unusedLoops = /^for ?\((?:const (?:name|\[name, Ctor\]) of CANVAS_\w+|var _i = 0, reserveWords_1[^)]*)\)\s*\{[\s\S]*?^\}/gm
+const unusedWords = /^(var reserveWords = )(.*);$/m
 const sdkPureFunctions = ['random', 'createBuilder', 'createSingleton', 'createPlugin', 'createSymbolKey', 'getPluginContext']
 
-/** The same for the loops that fill the canvas frames' prototype: a bundler keeps every top-level loop unless it is told. */
-function droppableCanvasLoops(): Plugin {
+/** The same for the loops that fill the canvas frames' prototype and a parser's list of words: a bundler keeps every top-level loop unless it is told. */
+function droppableLoops(): Plugin {
   return {
-    name: 'zhike:droppable-canvas-loops',
-    transform: (code, id) => id === sdkFile ? { code: code.replace(canvasLoops, loop => `/* @__PURE__ */ (() => { ${loop} })();`), map: null } : undefined,
+    name: 'zhike:droppable-loops',
+    transform: (code, id) => id === sdkFile
+      ? { code: code.replace(unusedLoops, loop => `/* @__PURE__ */ (() => { ${loop} })();`).replace(unusedWords, '$1/* @__PURE__ */ (() => $2)();'), map: null }
+      : undefined,
   }
 }
 
@@ -64,11 +67,11 @@ async function bundled(entry: string): Promise<string> {
   const isScript = entry.endsWith('.ts')
   const output = await build({
     configFile: false, root, logLevel: 'warn', publicDir: false,
-    plugins: [droppableCanvasLoops()],
+    plugins: [droppableLoops()],
     resolve: { alias: { '@wecom/jssdk': sdkFile } },
     build: {
       write: false, target: browserFloor, modulePreload: false, cssTarget: browserFloor,
-      rolldownOptions: { treeshake: { manualPureFunctions: sdkPureFunctions }, input: resolve(root, entry), output: isScript ? { format: 'iife', codeSplitting: false } : {} },
+      rolldownOptions: { treeshake: { manualPureFunctions: sdkPureFunctions, propertyReadSideEffects: false }, input: resolve(root, entry), output: isScript ? { format: 'iife', codeSplitting: false } : {} },
     },
   })
   const files = ([output].flat() as Rolldown.RolldownOutput[]).flatMap(({ output }) => output)
