@@ -60,7 +60,7 @@ export interface Follow {
   oper_userid: string
   add_way: number
   state?: string
-  /** The customer deleted the member: the relation is gone for the API, but the member still sees the chat. */
+  /** The customer deleted the member: a one-way relation, for the API as before, but no message arrives. */
   deleted_by_customer?: boolean
   /** The customer passed, the member has not confirmed yet: no relation for the API. */
   isHalf?: boolean

@@ -42,16 +42,24 @@ export function requireCustomerContactApp(platform: Platform): void {
   if (platform.corp.mayCallCustomerContact === false) throw new PlatformError(48002)
 }
 
-/** A relation that both sides have; one that the customer ended, or the member has not confirmed, does not exist for the API. */
-export function isLive(follow: Follow): boolean {
-  return !follow.deleted_by_customer && !follow.isHalf
+/**
+ * A relation that the API knows: not one that the member has still to confirm. A customer who deleted the member stays a one-way
+ * relation, which every customer-contact API still takes (errcode 84061 on document/path/90313, data/wecom/errcodes.json).
+ */
+export function isRelation(follow: Follow): boolean {
+  return !follow.isHalf
+}
+
+/** Both sides have each other: only then does a message arrive. */
+export function isMutual(follow: Follow): boolean {
+  return isRelation(follow) && !follow.deleted_by_customer
 }
 
 /** The relation between member and customer: 40096 for an id that is none, 84061 where there is no relation. */
 export function findFollow(platform: Platform, userid: string, externalUserid: string): Follow {
   requireExternalUserid(externalUserid)
   const follow = platform.follows.get(followKey(userid, externalUserid))
-  if (!follow || !isLive(follow)) throw new PlatformError(84061)
+  if (!follow || !isRelation(follow)) throw new PlatformError(84061)
   return follow
 }
 

@@ -23,14 +23,18 @@ export async function upsertCustomers(trx: Trx, rows: CustomerRow[], now: Date):
     }))).execute()
 }
 
-/** The relations as they are; they live again if they had ended. A remark that still waits to be written to WeCom is not overwritten by the old one. */
+/**
+ * The relations as they are; they live again if they had ended. A customer who deleted the member stays in the platform's lists
+ * (errcode 84061, document/path/90313: a one-way relation), so only one added since then is no longer lost. A remark that still waits
+ * to be written to WeCom is not overwritten by the old one.
+ */
 export async function upsertFollows(trx: Trx, rows: FollowRow[], now: Date): Promise<void> {
   const unlessPending = (column: 'remark' | 'description') => sql<string>`case when follow.pending_write then follow.${sql.ref(column)} else excluded.${sql.ref(column)} end`
   await trx.insertInto('follow').values(rows.map(row => ({ ...row, syncedAt: now })))
     .onConflict(oc => oc.columns(['externalUserId', 'userId']).doUpdateSet(eb => ({
       remark: unlessPending('remark'), description: unlessPending('description'),
       addedAt: eb.ref('excluded.addedAt'), addWay: eb.ref('excluded.addWay'), state: eb.ref('excluded.state'), operUserId: eb.ref('excluded.operUserId'),
-      lostAt: null, endedAt: null, syncedAt: now,
+      lostAt: sql<Date | null>`case when follow.lost_at > excluded.added_at then follow.lost_at end`, endedAt: null, syncedAt: now,
     }))).execute()
 }
 
@@ -57,21 +61,29 @@ export async function replaceCustomerTags(trx: Trx, pairs: readonly Pair[], tags
   if (tags.length > 0) await sql`insert into customer_tag (external_user_id, user_id, tag_id) ${given} on conflict do nothing`.execute(trx)
 }
 
-/** `lost`: the customer deleted the member, shown and kept; `ended`: the member deleted the customer or handed it over. True: it was a living relation. */
+/**
+ * `lost`: the customer deleted the member, shown and kept, unless they added each other again since; `ended`: the member deleted the
+ * customer or handed it over. True: it was a living relation.
+ */
 export async function endFollow(trx: Trx, { externalUserId, userId }: Pair, how: 'lost' | 'ended', at: Date): Promise<boolean> {
   const row = await trx.updateTable('follow').set(how === 'lost' ? { lostAt: at } : { endedAt: at })
     .where('externalUserId', '=', externalUserId).where('userId', '=', userId).where('endedAt', 'is', null)
-    .$if(how === 'lost', query => query.where('lostAt', 'is', null)).returning('userId').executeTakeFirst()
+    .$if(how === 'lost', query => query.where('lostAt', 'is', null).where('addedAt', '<', at)).returning('userId').executeTakeFirst()
+  return row !== undefined
+}
+
+/** The customer is there again: an add event that is no older than the deletion. True: the relation was lost. */
+export async function reviveFollow(trx: Trx, { externalUserId, userId }: Pair, at: Date): Promise<boolean> {
+  const row = await trx.updateTable('follow').set({ lostAt: null })
+    .where('externalUserId', '=', externalUserId).where('userId', '=', userId).where('lostAt', '<=', at).returning('userId').executeTakeFirst()
   return row !== undefined
 }
 
 /** Living relations of this member that the run did not meet: the platform no longer has them. */
-export async function listUnseenFollows(trx: Trx, userId: string, runStartedAt: Date): Promise<{ externalUserId: string, isFollowedByAnother: boolean }[]> {
-  const rows = await trx.selectFrom('follow').select(eb => ['externalUserId', eb.exists(eb.selectFrom('follow as another').select('another.userId')
-    .whereRef('another.externalUserId', '=', 'follow.externalUserId').whereRef('another.userId', '<>', 'follow.userId')
-    .whereRef('another.addedAt', '>', 'follow.addedAt').where('another.endedAt', 'is', null).where('another.lostAt', 'is', null)).as('isFollowedByAnother')])
+export async function listUnseenFollows(trx: Trx, userId: string, runStartedAt: Date): Promise<string[]> {
+  const rows = await trx.selectFrom('follow').select('externalUserId')
     .where('userId', '=', userId).where('endedAt', 'is', null).where('lostAt', 'is', null).where('syncedAt', '<', runStartedAt).execute()
-  return rows.map(row => ({ externalUserId: row.externalUserId, isFollowedByAnother: Boolean(row.isFollowedByAnother) }))
+  return rows.map(row => row.externalUserId)
 }
 
 /** The owner: who follows and was bound longest; an active member before a leaver, a living relation before a lost one. */

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import type { Trx } from '../db/database.ts'
 import type { CallbackMessage } from '../wecom/callback-message.ts'
 import { afterRelationsChanged } from './after-change.ts'
-import { chooseOwners, endFollow, listKnownReps } from './customers.queries.ts'
+import { chooseOwners, endFollow, listKnownReps, reviveFollow } from './customers.queries.ts'
 import { synchroniseDirectory } from './directory.ts'
 import { refreshCustomer } from './fetch-customer.ts'
 import { synchroniseTags } from './tags.ts'
@@ -27,9 +27,12 @@ async function handleCustomerEvent(context: Context, trx: Trx, message: Callback
   // A colleague of today: the customer's event may be here before the member's.
   if (!how && !(await listKnownReps(trx)).has(userId)) await synchroniseDirectory(context)
   const followers = await refreshCustomer(context, trx, externalUserId)
-  if (!how || followers.has(userId)) return
+  // Who deleted the member still stands among the followers; only the event tells.
+  if (how === 'ended' && followers.has(userId)) return
   const at = /^\d+$/.test(createTime) ? new Date(Number(createTime) * 1000) : context.clock.now()
-  if (await endFollow(trx, { externalUserId, userId }, how, at)) {
+  const pair = { externalUserId, userId }
+  const isAnother = how ? await endFollow(trx, pair, how, at) : change === 'add_external_contact' && await reviveFollow(trx, pair, at)
+  if (isAnother) {
     await chooseOwners(trx, [externalUserId], context.clock.now())
     await afterRelationsChanged(context, trx, { externalUserIds: [externalUserId], newlyPhoned: [] })
   }

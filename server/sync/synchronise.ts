@@ -115,15 +115,14 @@ async function askPage({ wecom }: Context, userId: string, cursor: string): Prom
 }
 
 /**
- * A relation that is gone without an event that says why: when a colleague follows since then it was handed over (no longer this member's
- * to see), else the customer deleted the member, which is by far the commoner case, and is shown as lost.
+ * A relation that is gone without an event: the member deleted the customer or handed it over, so it is no longer this member's to see.
+ * (A customer who deletes the member does not go from the platform's lists; a lost del_follow_user can't be made good.)
  */
 async function endUnseen(context: Context, trx: Trx, userId: string, runStartedAt: Date): Promise<void> {
   const unseen = await listUnseenFollows(trx, userId, runStartedAt)
   const now = context.clock.now()
-  for (const { externalUserId, isFollowedByAnother } of unseen) await endFollow(trx, { externalUserId, userId }, isFollowedByAnother ? 'ended' : 'lost', now)
+  for (const externalUserId of unseen) await endFollow(trx, { externalUserId, userId }, 'ended', now)
   if (unseen.length === 0) return
-  const ids = unseen.map(row => row.externalUserId)
-  await chooseOwners(trx, ids, now)
-  await afterRelationsChanged(context, trx, { externalUserIds: ids, newlyPhoned: [] })
+  await chooseOwners(trx, unseen, now)
+  await afterRelationsChanged(context, trx, { externalUserIds: unseen, newlyPhoned: [] })
 }

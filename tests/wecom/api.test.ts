@@ -127,11 +127,14 @@ describe('customers', () => {
     expect(code(await ask({ userid_list: Array.from({ length: 101 }, (_, i) => `rep-${i}`) }))).toBe(40032)
   })
 
-  it('hides a relation that the customer ended', async () => {
+  it('still lists a customer who deleted the member (a one-way relation), and no more one whom the member deleted', async () => {
     const own = await startHarness()
     await own.simulator.emit({ kind: 'customer-deleted-us', userid: 'rep-chen', external_userid: 'wmDemo0002' })
-    expect(code(await own.api('GET', 'externalcontact/get', undefined, { external_userid: 'wmDemo0002' }))).toBe(84061)
-    expect((await own.api('GET', 'externalcontact/list', undefined, { userid: 'rep-chen' })).external_userid).toEqual(['wmDemo0001', 'wmDemo0003'])
+    await own.simulator.emit({ kind: 'member-deleted-customer', userid: 'rep-chen', external_userid: 'wmDemo0003' })
+    expect(await own.api('GET', 'externalcontact/get', undefined, { external_userid: 'wmDemo0002' })).toMatchObject({ follow_user: [{ userid: 'rep-chen' }] })
+    expect(code(await own.api('POST', 'externalcontact/remark', { userid: 'rep-chen', external_userid: 'wmDemo0002', remark: '已删' }))).toBe(0)
+    expect(code(await own.api('GET', 'externalcontact/get', undefined, { external_userid: 'wmDemo0003' }))).toBe(84061)
+    expect((await own.api('GET', 'externalcontact/list', undefined, { userid: 'rep-chen' })).external_userid).toEqual(['wmDemo0001', 'wmDemo0002'])
     await own.close()
   })
 

@@ -1,7 +1,7 @@
 import { type ExternalContact, type Follow } from '../company.ts'
 import { PlatformError } from '../platform-error.ts'
 import { type Platform } from '../platform.ts'
-import { findContactMember, findVisibleMember, isLive, isVisible, requireExternalUserid } from '../visibility.ts'
+import { findContactMember, findVisibleMember, isRelation, isVisible, requireExternalUserid } from '../visibility.ts'
 import { type ApiEndpoint, text, texts, whole } from './endpoint.ts'
 import { pageOf, sortable } from './paging.ts'
 import { namedTags } from './tags.ts'
@@ -75,13 +75,13 @@ export const customerEndpoints: ApiEndpoint[] = [
 ]
 
 export function customersOf(platform: Platform, userid: string): Follow[] {
-  return platform.follows.by(0, userid).filter(follow => isLive(follow) && platform.contacts.get(follow.external_userid))
+  return platform.follows.by(0, userid).filter(follow => isRelation(follow) && platform.contacts.get(follow.external_userid))
 }
 
 function followersOf(platform: Platform, contact: ExternalContact): Follow[] {
   return platform.follows.by(1, contact.external_userid).filter((follow) => {
     const member = platform.members.get(follow.userid.toLowerCase())
-    return isLive(follow) && member !== undefined && member.status !== 5 && member.hasCustomerContact && isVisible(platform, member)
+    return isRelation(follow) && member !== undefined && member.status !== 5 && member.hasCustomerContact && isVisible(platform, member)
   })
 }
 

@@ -1,7 +1,7 @@
 import { PlatformError } from '../platform-error.ts'
 import { type Platform, followKey } from '../platform.ts'
 import { type MassMessage, type MassRecipient } from '../platform-records.ts'
-import { findContactMember, isLive } from '../visibility.ts'
+import { findContactMember, isRelation } from '../visibility.ts'
 import { checkedContent } from './attachments.ts'
 import { customersOf } from './customers.ts'
 import { type ApiCall, type ApiEndpoint, type Json, nested, requiredText, text, texts } from './endpoint.ts'
@@ -70,7 +70,7 @@ function addTask({ platform, body }: ApiCall): object {
 
 /** Without a sender the platform takes the member who last chatted with the customer; we fall back on who was added last. */
 function senderFor(platform: Platform, member: string | null, externalUserid: string): string | null {
-  const follows = platform.follows.by(1, externalUserid).filter(isLive)
+  const follows = platform.follows.by(1, externalUserid).filter(isRelation)
   if (member) return follows.some(follow => follow.userid === member) ? member : null
   const lastSaid = (userid: string): number => platform.messages.by(0, followKey(userid, externalUserid)).at(-1)?.at ?? 0
   const sorted = [...follows].sort((a, b) => lastSaid(b.userid) - lastSaid(a.userid) || b.createtime - a.createtime)

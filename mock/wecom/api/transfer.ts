@@ -1,6 +1,6 @@
 import { PlatformError } from '../platform-error.ts'
 import { type Platform, followKey } from '../platform.ts'
-import { findContactMember, findVisibleMember, isLive } from '../visibility.ts'
+import { findContactMember, findVisibleMember, isMutual } from '../visibility.ts'
 import { type ApiCall, type ApiEndpoint, limitedText, requiredText, text, texts } from './endpoint.ts'
 import { pageOf } from './paging.ts'
 
@@ -45,7 +45,7 @@ function transferCustomers({ platform, body }: ApiCall): object {
 function begin(platform: Platform, handover: string, takeover: string, externalUserid: string): number {
   if (!platform.contacts.get(externalUserid)) return 40096
   const follow = platform.follows.get(followKey(handover, externalUserid))
-  if (!follow || !isLive(follow)) return 40131
+  if (!follow || !isMutual(follow)) return 40131
   const before = platform.transfers.by(0, externalUserid)
   if (before.some(transfer => transfer.status === 2)) return 40129
   const recent = before.filter(transfer => transfer.status === 1 && transfer.startedAt > platform.nowSeconds - periodSeconds)

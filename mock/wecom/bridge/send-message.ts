@@ -1,5 +1,5 @@
 import { type Platform, followKey } from '../platform.ts'
-import { isLive } from '../visibility.ts'
+import { isMutual } from '../visibility.ts'
 import { type BridgeResult } from './configure.ts'
 import { type BridgeContext } from './context.ts'
 
@@ -12,7 +12,7 @@ export function refusedMessage(platform: Platform, context: BridgeContext, messa
   if (fault) return { err_msg: `sendChatMessage:fail ${fault}` }
   if (context.entry === 'group_chat_tools') return platform.groupChats.get(context.group) ? null : { err_msg: 'sendChatMessage:fail without context of external contact' }
   const follow = platform.follows.get(followKey(context.member, context.customer))
-  return follow && isLive(follow) ? null : { err_msg: 'sendChatMessage:fail' }
+  return follow && isMutual(follow) ? null : { err_msg: 'sendChatMessage:fail' }
 }
 
 /** The member pressed 发送: the message stands in the chat. */

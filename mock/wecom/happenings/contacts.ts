@@ -66,7 +66,7 @@ export function deletedByCustomer(platform: Platform, { userid, external_userid 
 export function deletedByMember(platform: Platform, { userid, external_userid }: EventOf<'member-deleted-customer'>): Fired {
   const follow = requireFollow(platform, userid, external_userid)
   platform.follows.delete(followKey(userid, external_userid))
-  return follow.deleted_by_customer ? [] : [contactEvent('del_external_contact', follow.userid, external_userid)]
+  return [contactEvent('del_external_contact', follow.userid, external_userid)]
 }
 
 export function editCustomer(platform: Platform, event: EventOf<'member-edited'>): Fired {

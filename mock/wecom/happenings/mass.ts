@@ -1,7 +1,7 @@
 import { type EventOf, ImpossibleEvent } from '../events.ts'
 import { type Platform, followKey } from '../platform.ts'
 import { type MassMessage, type MassRecipient } from '../platform-records.ts'
-import { isLive } from '../visibility.ts'
+import { isMutual } from '../visibility.ts'
 import { type Fired, requireFollow, requireMember } from './contacts.ts'
 
 /** The member presses 发送 on a task that the company made. */
@@ -39,7 +39,7 @@ function dispatch(platform: Platform, message: MassMessage, userid: string): voi
 
 function statusFor(platform: Platform, { userid, external_userid }: MassRecipient): 1 | 2 | 3 {
   const follow = platform.follows.get(followKey(userid, external_userid))
-  if (!follow || !isLive(follow)) return 2
+  if (!follow || !isMutual(follow)) return 2
   return receivedInPeriod(platform, external_userid) < allowedInPeriod(platform) ? 1 : 3
 }
 

@@ -13,6 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 const happens = async (event: SimulatorEvent): Promise<void> => {
+  await world.move(1)
   await world.harness.simulator.emit(event)
   await world.deliver()
 }
@@ -51,6 +52,11 @@ describe('what happens in WeCom and reaches us by a callback', () => {
     expect(await follow('wmNew00001')).toMatchObject({ lostAt: world.server.context.clock.now(), endedAt: null })
     const live = await world.server.db.selectFrom('reminder').select('rule').where('externalUserId', '=', 'wmNew00001').where('state', 'in', ['open', 'snoozed']).execute()
     expect(live).toEqual([])
+    const lostAt = (await follow('wmNew00001'))?.lostAt
+    await world.move(60)
+    await happens({ kind: 'member-edited', userid: 'rep-chen', external_userid: 'wmNew00001', remark: '小满姐' })
+    await runJob(world.server.context, 'synchronise', { kind: 'nightly' })
+    expect(await follow('wmNew00001')).toMatchObject({ remark: '小满姐', lostAt, endedAt: null })
   })
 
   it('ends the sight of a member who deleted the customer', async () => {
@@ -62,6 +68,7 @@ describe('what happens in WeCom and reaches us by a callback', () => {
   it('lets her live again when she comes back, also when the old deletion arrives late or twice', async () => {
     await world.harness.simulator.settled()
     await world.harness.simulator.emit({ kind: 'customer-deleted-us', userid: 'rep-chen', external_userid: 'wmDemo0002' })
+    await world.move(1)
     await world.harness.simulator.emit({ kind: 'customer-added', userid: 'rep-chen', external_userid: 'wmDemo0002' })
     await world.deliver(callbacks => [...callbacks].reverse().flatMap(callback => [callback, callback]))
     expect(await follow('wmDemo0002')).toMatchObject({ lostAt: null, endedAt: null })
@@ -113,7 +120,8 @@ function unreliable(callbacks: ReceivedCallback[], roll: () => number): Received
 async function ours(ids: string[]) {
   const { db, context } = world.server
   const follows = await db.selectFrom('follow').innerJoin('customer', 'customer.externalUserId', 'follow.externalUserId').select(['follow.externalUserId', 'follow.userId', 'customer.name', 'follow.remark', 'follow.addedAt'])
-    .where('follow.externalUserId', 'in', ids).where('endedAt', 'is', null).where('lostAt', 'is', null).execute()
+    .where('follow.externalUserId', 'in', ids).where('endedAt', 'is', null).where(eb => eb.or([eb('lostAt', 'is', null), ...world.harness.simulator.company.follows.map(row =>
+      eb.and([eb('follow.externalUserId', '=', row.external_userid), eb('follow.userId', '=', row.userid)]))])).execute()
   const tags = await db.selectFrom('customerTag').selectAll().execute()
   const phones = await db.selectFrom('followPhone').selectAll().execute()
   const of = <Row extends { externalUserId: string, userId: string }>(rows: Row[], row: { externalUserId: string, userId: string }) =>
@@ -126,7 +134,7 @@ async function ours(ids: string[]) {
 
 function theirs(ids: string[]) {
   const { contacts, follows } = world.harness.simulator.company
-  return follows.filter(row => ids.includes(row.external_userid) && !row.deleted_by_customer).map(row => ({
+  return follows.filter(row => ids.includes(row.external_userid)).map(row => ({
     externalUserId: row.external_userid, userId: row.userid, name: contacts.find(contact => contact.external_userid === row.external_userid)?.name, remark: row.remark,
     addedAt: row.createtime,
     tags: [...row.tag_id].sort(), phones: [...row.remark_mobiles].sort(),

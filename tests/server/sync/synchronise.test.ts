@@ -92,7 +92,7 @@ describe('an order that waited for a phone', () => {
 })
 
 describe('the nightly reconciliation', () => {
-  it('marks what the platform no longer has: handed over when a colleague follows since, else lost', async () => {
+  it('ends what the platform no longer has, and keeps who deleted the member: the platform still lists them', async () => {
     const { server, harness } = world
     await world.move(60)
     await harness.simulator.emit({ kind: 'customer-deleted-us', userid: 'rep-chen', external_userid: 'wmDemo0002' })
@@ -103,7 +103,7 @@ describe('the nightly reconciliation', () => {
     await sync('nightly')
     const follows = await server.db.selectFrom('follow').select(['externalUserId', 'userId', 'lostAt', 'endedAt']).orderBy('externalUserId').orderBy('userId').execute()
     expect(follows.map(row => `${row.externalUserId} ${row.userId} ${row.lostAt ? 'lost' : row.endedAt ? 'ended' : 'living'}`)).toEqual([
-      'wmDemo0001 rep-chen living', 'wmDemo0001 rep-zhou living', 'wmDemo0002 rep-chen lost', 'wmDemo0003 rep-chen ended', 'wmDemo0003 rep-zhou living',
+      'wmDemo0001 rep-chen living', 'wmDemo0001 rep-zhou living', 'wmDemo0002 rep-chen living', 'wmDemo0003 rep-chen ended', 'wmDemo0003 rep-zhou living',
     ])
     expect((await server.db.selectFrom('customer').select('ownerUserId').where('externalUserId', '=', 'wmDemo0003').executeTakeFirst())?.ownerUserId).toBe('rep-zhou')
   })
