@@ -19,7 +19,7 @@ export const mediaEndpoints: ApiEndpoint[] = [
       requireMedia(platform, query.media_id ?? '')
       const media = platform.media.get(query.media_id ?? '')
       if (!media) throw new PlatformError(40007)
-      return new FileAnswer(Buffer.from(media.base64, 'base64'), media.contentType, media.filename.replaceAll('"', ''))
+      return new FileAnswer(Buffer.from(media.base64, 'base64'), media.contentType, media.filename)
     },
   },
 ]

@@ -42,7 +42,7 @@ async function answer(platform: Platform, endpoints: Map<string, ApiEndpoint>, l
     const result = run(call, path, endpoints, limit, fault)
     await platform.commit()
     platform.journal.call({ ...entry, errcode: 0, body: hideSecrets(body) })
-    if (result instanceof FileAnswer) return reply.type(result.contentType).header('content-disposition', `attachment; filename="${result.filename}"`).send(result.bytes)
+    if (result instanceof FileAnswer) return reply.type(result.contentType).header('content-disposition', disposition(result.filename)).send(result.bytes)
     return { errcode: 0, errmsg: 'ok', ...result }
   }
   catch (error) {
@@ -99,6 +99,11 @@ function parse(payload: Buffer): Json {
     // told below, together with JSON that is no object
   }
   throw new PlatformError(47001)
+}
+
+/** A header is ASCII; the name as it is goes percent-encoded beside it (RFC 6266). */
+function disposition(filename: string): string {
+  return `attachment; filename="${filename.replace(/[^\x20-\x7e]|["\\]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(filename).replaceAll('\'', '%27')}`
 }
 
 /** Nothing of a connection that broke reaches the caller. */
