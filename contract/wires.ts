@@ -14,6 +14,8 @@ import * as questions from './questions.endpoints.ts'
 import * as questionsWires from './questions.schema.ts'
 import * as reminders from './reminders.endpoints.ts'
 import * as remindersWires from './reminders.schema.ts'
+import * as rules from './rules.endpoints.ts'
+import * as rulesWires from './rules.schema.ts'
 import * as scripts from './scripts.endpoints.ts'
 import * as scriptsWires from './scripts.schema.ts'
 import * as sends from './sends.endpoints.ts'
@@ -26,11 +28,11 @@ import * as touches from './touches.endpoints.ts'
 import * as touchesWires from './touches.schema.ts'
 
 const endpoints: Record<string, Endpoint> = {
-  ...session, ...customers, ...questions, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...imports, ...team,
+  ...session, ...customers, ...questions, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...imports, ...team,
 }
 const schemas: Record<string, unknown> = {
   ...sessionWires, ...customersWires, ...questionsWires, ...notesWires, ...ordersWires, ...scriptsWires, ...sendsWires, ...touchesWires,
-  ...casesWires, ...remindersWires, ...importsWires, ...teamWires,
+  ...casesWires, ...remindersWires, ...rulesWires, ...importsWires, ...teamWires,
 }
 
 export interface WiredEndpoint { endpoint: Endpoint, wire: Wire }

@@ -8,6 +8,7 @@ import { addImportRoutes } from './orders/imports.routes.ts'
 import { addOrderRoutes } from './orders/orders.routes.ts'
 import { addQuestionRoutes } from './questions/questions.routes.ts'
 import { addReminderRoutes } from './reminders/reminders.routes.ts'
+import { addRuleSettingRoutes } from './reminders/settings/rule-settings.routes.ts'
 import { addScriptRoutes } from './scripts/scripts.routes.ts'
 import { addSendRoutes } from './sends/sends.routes.ts'
 import { addAuthRoutes } from './session/auth.routes.ts'
@@ -33,4 +34,5 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   addSendRoutes(app, context)
   addTouchRoutes(app, context)
   addReminderRoutes(app, context)
+  addRuleSettingRoutes(app, context)
 }

@@ -4,12 +4,14 @@ import type { Trx } from '../db/database.ts'
 
 export type AuditAction =
   | 'order-use-changed' | 'customer-changed' | 'answer-added' | 'note-changed' | 'note-deleted' | 'note-restored' | 'touch-taken-back' | 'case-opened' | 'case-changed' | 'case-closed' | 'case-reopened'
+  | 'rule-changed' | 'contact-settings-changed'
 
 export interface AuditEntry {
   at: Date
   userId: RepId
   action: AuditAction
-  externalUserId: CustomerId
+  /** Null: not about one customer. */
+  externalUserId: CustomerId | null
   /** What was before and after, or ids. */
   details: Record<string, unknown>
 }

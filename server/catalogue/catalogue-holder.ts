@@ -1,4 +1,5 @@
 import type { Question } from '../../contract/questions.schema.ts'
+import type { RuleOverride } from '../../contract/rules.schema.ts'
 import type { RuleKey, ScriptKind, SituationKind, Tier } from '../../contract/words.ts'
 import type { Database } from '../db/database.ts'
 import { getCatalogueVersion, loadCatalogue } from './catalogue.queries.ts'
@@ -34,7 +35,8 @@ export interface Script {
   body: string
 }
 
-export interface Rule { key: RuleKey, isEnabled: boolean, params: Record<string, unknown> }
+/** `overrides`: other settings for some families and channels, in order. */
+export interface Rule { key: RuleKey, isEnabled: boolean, params: Record<string, unknown>, overrides: RuleOverride[] }
 
 /** All that an operator owns, small enough to be held by every process. */
 export interface Catalogue {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Question } from '../../contract/questions.schema.ts'
+import type { RuleOverride } from '../../contract/rules.schema.ts'
 import type { RuleKey, SituationKind, Tier } from '../../contract/words.ts'
 import type { Database, Trx } from '../db/database.ts'
 import type { Catalogue } from './catalogue-holder.ts'
@@ -29,7 +30,7 @@ export async function loadCatalogue(db: Database): Promise<Catalogue> {
       questions: questions.map(row => ({ key: row.key, version: row.version, title: row.title, multiple: row.multiple, options: row.options as Question['options'] })),
       products,
       scripts: scripts.map(row => ({ ...row, situations: row.situations as SituationKind[], rules: row.rules as RuleKey[], tiers: row.tiers as Tier[] })),
-      rules: rules.map(row => ({ key: row.key as RuleKey, isEnabled: row.isEnabled, params: row.params as Record<string, unknown> })),
+      rules: rules.map(row => ({ key: row.key as RuleKey, isEnabled: row.isEnabled, params: row.params as Record<string, unknown>, overrides: row.overrides as RuleOverride[] })),
       settings: Object.fromEntries(settings.map(row => [row.key, row.value])),
       channels: Object.fromEntries(channels.map(row => [row.state, row.label])),
     }

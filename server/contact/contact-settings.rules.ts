@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
+import type { ContactSettings as ShownSettings } from '../../contract/rules.schema.ts'
 import { dayMs, hourMs, minuteMs } from '../time.ts'
 
 /** Minutes after midnight in the company's zone; `startMinute` > `endMinute` spans midnight. */
@@ -46,6 +47,30 @@ export function contactSettings({ settings }: Pick<Catalogue, 'settings'>): Cont
     springFestivalStop: { daysBefore: numberOr(stop.daysBefore, 7), daysAfter: numberOr(stop.daysAfter, 7) },
   }
 }
+
+/** As the operator sees them: every one of them, product.md's figures where none is stored. */
+export function shownContactSettings(catalogue: Pick<Catalogue, 'settings'>): ShownSettings {
+  const { quiet, working, cadence, silence, calmAfterComplaintMs, springFestivalStop, holdoutShare } = contactSettings(catalogue)
+  return {
+    quietHours: clocksOf(quiet), workingHours: { ...clocksOf(working), weekdays: weekdaysOf(catalogue.settings) },
+    cadence: {
+      max: cadence.max, days: cadence.windowMs / dayMs, apartDays: cadence.apartMs / dayMs, freeAfterMoveHours: cadence.freeAfterMoveMs / hourMs,
+      freeAtAnyHourMinutes: cadence.freeAtAnyHourMs / minuteMs,
+    },
+    silence, complaint: { calmDays: calmAfterComplaintMs / dayMs }, springFestivalStop, holdoutShare,
+  }
+}
+
+const wholeWeek = [1, 2, 3, 4, 5, 6, 7]
+/** Days on which the company works, 1 Monday … 7 Sunday; the whole week where nothing valid is set. */
+export function weekdaysOf(settings: Record<string, unknown>): number[] {
+  const { weekdays } = fieldsOf(settings.workingHours)
+  const days = Array.isArray(weekdays) ? wholeWeek.filter(day => weekdays.includes(day)) : []
+  return days.length > 0 ? days : wholeWeek
+}
+
+const clockOf = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+const clocksOf = ({ startMinute, endMinute }: DaySpan) => ({ start: clockOf(startMinute), end: clockOf(endMinute) })
 
 export const fieldsOf = (value: unknown): Fields => typeof value === 'object' && value !== null ? value as Fields : {}
 export const numberOr = (value: unknown, fallback: number): number => typeof value === 'number' && Number.isFinite(value) ? value : fallback

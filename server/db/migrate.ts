@@ -6,6 +6,7 @@ import * as catalogue from './migrations/0003-catalogue.ts'
 import * as orders from './migrations/0004-orders.ts'
 import * as contact from './migrations/0005-contact.ts'
 import * as operations from './migrations/0006-operations.ts'
+import * as nextTouch from './migrations/0010-next-touch.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-people': people,
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   '0004-orders': orders,
   '0005-contact': contact,
   '0006-operations': operations,
+  '0010-next-touch': nextTouch,
 }
 
 /** Brings the database to this version. Under a lock: two servers may start at once. Throws and leaves the database as it was on failure. */

@@ -85,6 +85,11 @@ export interface CustomerJoinTable {
   joinedAt: Date
 }
 
+export interface CustomerPlanTable {
+  externalUserId: string
+  checkAt: Date
+}
+
 export interface CustomerScoreTable {
   externalUserId: string
   figures: unknown
@@ -364,6 +369,7 @@ export interface ReminderTable {
   closedBy: string | null
   createdAt: Date
   updatedAt: Date
+  changes: Generated<string[]>
 }
 
 export interface RepTable {
@@ -401,6 +407,19 @@ export interface RuleTable {
   isEnabled: Generated<boolean>
   params: unknown
   updatedAt: Date
+  version: Generated<number>
+  overrides: Generated<unknown>
+  updatedBy: string | null
+}
+
+export interface RuleChangeTable {
+  key: string
+  version: number
+  isEnabled: boolean
+  params: unknown
+  overrides: unknown
+  changedAt: Date
+  changedBy: string | null
 }
 
 export interface ScriptTable {
@@ -525,6 +544,7 @@ export interface Schema {
   channel: ChannelTable
   customer: CustomerTable
   customerJoin: CustomerJoinTable
+  customerPlan: CustomerPlanTable
   customerScore: CustomerScoreTable
   customerTag: CustomerTagTable
   department: DepartmentTable
@@ -554,6 +574,7 @@ export interface Schema {
   repScope: RepScopeTable
   reply: ReplyTable
   rule: RuleTable
+  ruleChange: RuleChangeTable
   script: ScriptTable
   scriptSend: ScriptSendTable
   serviceCase: ServiceCaseTable

@@ -15,6 +15,10 @@ export interface JobPayloads {
   'commit-import': { importId: string }
   /** Plan anew those whose orders an import has changed: one job a chunk. */
   'replan-customers': { externalUserIds: string[] }
+  /** Have every customer planned anew: a rule or a limit of contact was changed. */
+  'plan-everyone': Record<string, never>
+  /** Plan whose time has come, until none is left; several at once share the work. */
+  'plan-due': { lane: number }
   /** Tiers and scenes, then re-plan what time alone changes. */
   'nightly': Record<string, never>
 }

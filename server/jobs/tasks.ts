@@ -20,6 +20,7 @@ export const tasks: { [Name in JobName]?: Task<Name> } = {
   'read-import': runReadImport,
   'commit-import': runCommitImport,
   'replan-customers': (context, { externalUserIds }) => replanCustomers(context, externalUserIds),
+  'plan-everyone': async (context) => { await replanAll(context) },
   'nightly': async (context) => {
     await refreshStatistics(context)
     await scoreCustomers(context)

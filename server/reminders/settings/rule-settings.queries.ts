@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { RepId } from '../../../contract/ids.ts'
+import type { RuleChange, RuleOverride } from '../../../contract/rules.schema.ts'
+import type { RuleKey } from '../../../contract/words.ts'
+import type { Database, Trx } from '../../db/database.ts'
+
+export interface RuleRow {
+  key: RuleKey
+  isEnabled: boolean
+  params: Record<string, unknown>
+  overrides: RuleOverride[]
+  version: number
+  updatedAt: Date
+  updatedByName: string | null
+}
+
+const json = (value: unknown) => sql<unknown>`${JSON.stringify(value)}::text::jsonb`
+
+const selectRules = (db: Database | Trx) => db.selectFrom('rule').leftJoin('rep', 'rep.userId', 'rule.updatedBy')
+  .select(['rule.key', 'rule.isEnabled', 'rule.params', 'rule.overrides', 'rule.version', 'rule.updatedAt', 'rep.name as updatedByName'])
+
+export async function listRuleRows(db: Database): Promise<RuleRow[]> {
+  return await selectRules(db).execute() as RuleRow[]
+}
+
+/** Under its row lock: two operators change a rule one after the other. */
+export async function lockRule(trx: Trx, key: RuleKey): Promise<RuleRow | undefined> {
+  return await selectRules(trx).where('rule.key', '=', key).forUpdate('rule').executeTakeFirst() as RuleRow | undefined
+}
+
+export interface RuleState { key: RuleKey, version: number, isEnabled: boolean, params: Record<string, unknown>, overrides: RuleOverride[], changedAt: Date, changedBy: RepId | null }
+
+export async function updateRule(trx: Trx, { key, params, overrides, changedAt, changedBy, ...row }: RuleState): Promise<void> {
+  await trx.updateTable('rule').set({ ...row, params: json(params), overrides: json(overrides), updatedAt: changedAt, updatedBy: changedBy }).where('key', '=', key).execute()
+}
+
+/** What is already kept stays: the state a rule began with is kept at its first change. */
+export async function keepRuleState(trx: Trx, { params, overrides, ...row }: RuleState): Promise<void> {
+  await trx.insertInto('ruleChange').values({ ...row, params: json(params), overrides: json(overrides) }).onConflict(conflict => conflict.doNothing()).execute()
+}
+
+/** Newest first. */
+export async function listRuleStates(db: Database, key: RuleKey): Promise<RuleChange[]> {
+  const rows = await db.selectFrom('ruleChange').leftJoin('rep', 'rep.userId', 'ruleChange.changedBy')
+    .select(['version', 'isEnabled', 'params', 'overrides', 'changedAt', 'rep.name as changedByName']).where('key', '=', key).orderBy('version', 'desc').limit(100).execute()
+  return rows.map(row => ({ ...row, params: row.params as RuleChange['params'], overrides: row.overrides as RuleOverride[], changedAt: row.changedAt.toISOString() }))
+}
+
+/** Settings of contact with the version they were changed by last (how often they were changed; 1: never). Locks them for a change. */
+export async function lockContactVersion(trx: Trx, now: Date): Promise<number> {
+  await trx.insertInto('setting').values({ key: versionKey, value: json(1), updatedAt: now }).onConflict(conflict => conflict.doNothing()).execute()
+  const row = await trx.selectFrom('setting').select('value').where('key', '=', versionKey).forUpdate().executeTakeFirstOrThrow()
+  return Number(row.value)
+}
+
+export const versionKey = 'contactVersion'
+
+export async function writeSettings(trx: Trx, values: Record<string, unknown>, now: Date): Promise<void> {
+  for (const [key, value] of Object.entries(values)) {
+    await trx.insertInto('setting').values({ key, value: json(value), updatedAt: now })
+      .onConflict(conflict => conflict.column('key').doUpdateSet({ value: json(value), updatedAt: now })).execute()
+  }
+}

@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify'
+import * as endpoints from '../../../contract/rules.endpoints.ts'
+import { ruleKeys } from '../../../contract/words.ts'
+import type { Context } from '../../context.ts'
+import { ApiError } from '../../http/api-error.ts'
+import { register } from '../../http/register.ts'
+import { changeContactSettings, settingsView } from './change-contact-settings.ts'
+import { changeRule, ruleView } from './change-rule.ts'
+import { listRuleRows, listRuleStates } from './rule-settings.queries.ts'
+
+/** Leads see what is in force; operators and admins change it. */
+const readers = ['lead', 'operator', 'admin'] as const
+const owners = ['operator', 'admin'] as const
+
+export function addRuleSettingRoutes(app: FastifyInstance, context: Context): void {
+  const { db, catalogue } = context
+  register(app, context, endpoints.listRules, readers, async () => {
+    const { settings, channels } = await catalogue.current()
+    const rows = await listRuleRows(db)
+    const families = Array.isArray(settings.families) ? settings.families as { key: string, label: string }[] : []
+    return {
+      items: ruleKeys.flatMap(key => rows.filter(row => row.key === key).map(ruleView)),
+      families: families.map(({ key, label }) => ({ value: key, label })), channels: Object.entries(channels).map(([value, label]) => ({ value, label })),
+    }
+  })
+  register(app, context, endpoints.changeRule, owners, ({ viewer, params, body }) =>
+    db.transaction().execute(trx => changeRule(context, trx, viewer, params.key, body)))
+  register(app, context, endpoints.listRuleChanges, readers, async ({ params }) => {
+    if (!ruleKeys.includes(params.key)) throw new ApiError('not-found')
+    return { items: await listRuleStates(db, params.key) }
+  })
+  register(app, context, endpoints.getContactSettings, readers, async () => settingsView((await catalogue.current()).settings))
+  register(app, context, endpoints.changeContactSettings, owners, ({ viewer, body }) =>
+    db.transaction().execute(trx => changeContactSettings(context, trx, viewer, body)))
+}
