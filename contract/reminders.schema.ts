@@ -30,14 +30,25 @@ export const DueReminder = Type.Interface([Reminder], {
   oneToOne: Type.Boolean(),
 })
 export type DueReminder = Static<typeof DueReminder>
+  /** Whose it is, when it is not the viewer's own: a lead sees the team's. */
+  repName: orNull(Type.String()),
+  /** Since when it has been with the lead (a first talk not made in time). */
+  escalatedAt: orNull(Instant),
 
 const customer = Type.Object({ id: idOf<CustomerId>() })
 const reminder = Type.Object({ id: idOf<ReminderId>() })
 
 export const listRemindersWire = {
-  summary: 'Due, overdue or upcoming reminders of the one who asks; `open` is all of them, `customer` keeps to one',
+  summary: 'Reminders of the one who asks, and for a lead of the team. `due`, `today` and `overdue` by rank, `upcoming` and `open` by day; `rule` keeps to one reason, `customer` to one customer',
+/** What may be done today is `due`: of today and of the days before. `escalated`: what a lead is to look at. */
+export const reminderViews = ['due', 'today', 'overdue', 'upcoming', 'escalated', 'open'] as const
+export type ReminderView = (typeof reminderViews)[number]
+/** Lists that somebody works through: what a group of reminders is named by. */
+export const workViews = ['due', 'overdue', 'upcoming'] as const
+export type WorkView = (typeof workViews)[number]
+
   query: Type.Object({
-    view: words(['today', 'overdue', 'upcoming', 'open'] as const), customer: Type.Optional(idOf<CustomerId>()),
+    view: words(reminderViews), rule: Type.Optional(words(ruleKeys)), customer: Type.Optional(idOf<CustomerId>()),
     cursor: Type.Optional(Cursor), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   }),
   reply: Type.Object({ items: Type.Array(DueReminder), nextCursor: orNull(Cursor), total: Type.Integer() }),
@@ -45,6 +56,35 @@ export const listRemindersWire = {
 } as const
 export const addPromiseWire = {
   summary: 'A reminder of the rep\'s own (我答应的事)', params: customer, body: Type.Object({ text: line(200, 1), dueAt: Instant }), reply: Reminder, status: 201,
+export const countRemindersWire = {
+  summary: 'How many are due, overdue and upcoming, by reason, and how many of them make a day\'s work',
+  reply: Type.Object({
+    due: Type.Integer(), overdue: Type.Integer(), upcoming: Type.Integer(), escalated: Type.Integer(),
+    /** The first so many of `due`, by rank, are for today; the rest stands below them. */
+    forToday: Type.Integer(),
+    /** Settled today by who asks. */
+    settledToday: Type.Integer(),
+    byRule: Type.Array(Type.Object({ rule: words(ruleKeys), due: Type.Integer(), overdue: Type.Integer(), upcoming: Type.Integer() })),
+  }),
+  errors: ['not-signed-in'],
+} as const
+export const snoozeRemindersWire = {
+  summary: 'Several later at once: those named, or a whole group. First talks, visits and open complaints are kept, one decides them one by one',
+  body: Type.Object({
+    until: Instant,
+    reminderIds: Type.Optional(Type.Array(idOf<ReminderId>(), { minItems: 1, maxItems: 500, uniqueItems: true })),
+    group: Type.Optional(Type.Object({ view: words(workViews), rule: Type.Optional(words(ruleKeys)) }, { additionalProperties: false })),
+  }, { additionalProperties: false }),
+  /** `kept`: named, and not put off: must be decided one by one, or no longer live. */
+  reply: Type.Object({ snoozed: Type.Array(idOf<ReminderId>()), kept: Type.Integer() }),
+  errors: ['not-signed-in', 'not-allowed', 'invalid-value', 'wrong-origin', 'idempotency-mismatch'],
+} as const
+export const reopenRemindersWire = {
+  summary: 'Undo of snoozing several: each as it was before; `left` were changed by something else meanwhile',
+  body: Type.Object({ reminderIds: Type.Array(idOf<ReminderId>(), { minItems: 1, maxItems: 5000, uniqueItems: true }) }, { additionalProperties: false }),
+  reply: Type.Object({ reopened: Type.Integer(), left: Type.Integer() }),
+  errors: ['not-signed-in', 'not-allowed', 'wrong-origin', 'idempotency-mismatch'],
+} as const
   errors: ['not-signed-in', 'not-allowed', 'customer-not-found', 'invalid-value', 'wrong-origin', 'idempotency-mismatch'],
 } as const
 export const snoozeReminderWire = {

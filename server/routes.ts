@@ -8,6 +8,7 @@ import { addImportRoutes } from './orders/imports.routes.ts'
 import { addOrderRoutes } from './orders/orders.routes.ts'
 import { addQuestionRoutes } from './questions/questions.routes.ts'
 import { addReminderRoutes } from './reminders/reminders.routes.ts'
+import { addQueueRoutes } from './reminders/queue.routes.ts'
 import { addRuleSettingRoutes } from './reminders/settings/rule-settings.routes.ts'
 import { addScriptRoutes } from './scripts/scripts.routes.ts'
 import { addSendRoutes } from './sends/sends.routes.ts'
@@ -36,3 +37,4 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   addReminderRoutes(app, context)
   addRuleSettingRoutes(app, context)
 }
+  addQueueRoutes(app, context)

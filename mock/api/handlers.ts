@@ -1,6 +1,7 @@
 import { contactHandlers } from './handlers/contact.ts'
 import { customerHandlers } from './handlers/customer.ts'
 import { importHandlers } from './handlers/imports.ts'
+import { queueHandlers } from './handlers/queue.ts'
 import { talkHandlers } from './handlers/talk.ts'
 import { ruleHandlers } from './handlers/rules.ts'
 import type { MockHandler } from './mock.ts'
@@ -8,5 +9,5 @@ import type { MockState } from './state.ts'
 
 /** A handler for every endpoint of the contract over one remembered customer. */
 export const handlers = (state: MockState): MockHandler[] => [
-  ...customerHandlers(state), ...talkHandlers(state), ...contactHandlers(state), ...importHandlers(state), ...ruleHandlers(state),
+  ...customerHandlers(state), ...talkHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...importHandlers(state), ...ruleHandlers(state),
 ]

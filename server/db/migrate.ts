@@ -10,6 +10,7 @@ import * as nextTouch from './migrations/0010-next-touch.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-people': people,
+import * as queue from './migrations/0011-queue.ts'
   '0002-customers': customers,
   '0003-catalogue': catalogue,
   '0004-orders': orders,
@@ -22,5 +23,6 @@ const migrations: Record<string, Migration> = {
 export async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } })
   const { error } = await migrator.migrateToLatest()
+  '0011-queue': queue,
   if (error) throw error instanceof Error ? error : new Error(String(error))
 }

@@ -376,6 +376,20 @@ export interface RepTable {
   userId: string
   name: string
   role: 'rep' | 'guide' | 'lead' | 'operator' | 'admin'
+export interface PushTable {
+  id: string
+  userId: string
+  kind: 'digest' | 'first_talk' | 'complaint' | 'visit' | 'promise' | 'escalation'
+  subject: string
+  createdAt: Date
+}
+
+export interface PushChoiceTable {
+  userId: string
+  digest: boolean
+  updatedAt: Date
+}
+
   roleOverride: 'rep' | 'guide' | 'lead' | 'operator' | 'admin' | null
   isActive: Generated<boolean>
   syncedAt: Date
@@ -411,6 +425,10 @@ export interface RuleTable {
   overrides: Generated<unknown>
   updatedBy: string | null
 }
+  effectiveDueAt: GeneratedAlways<Date | null>
+  beforeSnooze: unknown
+  escalatedAt: Date | null
+  escalatedTo: Generated<string[]>
 
 export interface RuleChangeTable {
   key: string
@@ -586,3 +604,5 @@ export interface Schema {
   touch: TouchTable
   wecomCredential: WecomCredentialTable
 }
+  push: PushTable
+  pushChoice: PushChoiceTable

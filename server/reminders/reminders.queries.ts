@@ -77,7 +77,10 @@ export async function wakeReminder(trx: Trx, id: string, dueAt: Date, now: Date)
 }
 
 export async function snoozeReminderUntil(trx: Trx, id: string, { until, windowEndAt, now }: { until: Date, windowEndAt: Date | null, now: Date }): Promise<void> {
-  await trx.updateTable('reminder').set({ state: 'snoozed', snoozedUntil: until, windowEndAt, updatedAt: now }).where('id', '=', id).execute()
+/** What the undo of a snooze brings back: an update reads the row as it was before it. */
+export const beforeSnooze = sql<unknown>`jsonb_build_object('state', reminder.state, 'snoozedUntil', reminder.snoozed_until, 'windowEndAt', reminder.window_end_at)`
+
+  await trx.updateTable('reminder').set({ beforeSnooze, state: 'snoozed', snoozedUntil: until, windowEndAt, updatedAt: now }).where('id', '=', id).execute()
 }
 
 export interface Closing { state: 'done' | 'skipped' | 'expired', closedBy: RepId | null, now: Date, touchId?: string | null, skipReason?: SkipReason, skipNote?: string }
@@ -93,9 +96,15 @@ export async function listClosedByTouch(trx: Trx, touchId: string): Promise<{ id
   return trx.selectFrom('reminder').select(['id', 'rule']).where('touchId', '=', touchId).where('state', '=', 'done').orderBy('id').execute()
 }
 
-/** Undo: live again as it was, without its snooze. */
+/** Undo: live again as it was; a snooze that is taken back gives its former time and window back. */
 export async function reopenReminderRow(trx: Trx, id: string, now: Date): Promise<void> {
-  await trx.updateTable('reminder').set({ state: 'open', snoozedUntil: null, closedAt: null, closedBy: null, touchId: null, skipReason: null, skipNote: null, updatedAt: now })
+  const before = sql.ref<{ snoozedUntil: string | null }>('reminder.beforeSnooze')
+  const isSnoozed = sql<boolean>`reminder.state = 'snoozed' and ${before} is not null`
+  await trx.updateTable('reminder').set({
+    state: sql`case when ${isSnoozed} then ${before}->>'state' else 'open' end`,
+    snoozedUntil: sql`case when ${isSnoozed} then (${before}->>'snoozedUntil')::timestamptz end`,
+    windowEndAt: sql`case when ${isSnoozed} then (${before}->>'windowEndAt')::timestamptz else reminder.window_end_at end`,
+    beforeSnooze: null, closedAt: null, closedBy: null, touchId: null, skipReason: null, skipNote: null, updatedAt: now })
     .where('id', '=', id).execute()
 }
 
@@ -115,47 +124,32 @@ export async function listCustomerIds(db: Database, after: string, limit: number
   return rows.map(row => row.externalUserId as CustomerId)
 }
 
-export interface DueList {
-  view: 'today' | 'overdue' | 'upcoming' | 'open'
-  /** Null: of all customers. */
-  customer: CustomerId | null
-  now: Date
-  startOfDay: Date
-  endOfDay: Date
-  after: { at: Date, id: string } | null
-  limit: number
-}
-
-/** When it falls due: a snoozed one when it wakes. */
-const effectiveDue = sql<Date>`(case when reminder.state = 'snoozed' then coalesce(reminder.snoozed_until, reminder.due_at) else reminder.due_at end)`
-const byHand = sql<boolean>`reminder.state in ('open', 'snoozed')`
-
 /** As the rep calls her: the remark, else her own name. */
 const calledName = sql<string>`coalesce((select nullif(remark, '') from follow where follow.external_user_id = reminder.external_user_id and follow.user_id = reminder.user_id), customer.name)`
 
-/** Reminders of the viewer's own, for a lead also of whom they lead; what has outlived its window is not shown. Earliest first. */
-export async function listDueReminders(db: Database, viewer: Viewer, { view, customer, now, startOfDay, endOfDay, after, limit }: DueList): Promise<{ rows: (DueReminder & { cursorAt: Date })[], total: number }> {
-  const isInView = {
-    today: sql<boolean>`${effectiveDue} >= ${startOfDay} and ${effectiveDue} < ${endOfDay}`,
-    overdue: sql<boolean>`${effectiveDue} < ${startOfDay}`,
-    upcoming: sql<boolean>`${effectiveDue} >= ${endOfDay}`,
-    open: sql<boolean>`true`,
-  }[view]
+/** Every live reminder of one customer (null: of all), of the viewer's own, for a lead also of whom they lead; what has outlived its window is not shown. By day. */
+export async function listOpenReminders(
+  db: Database, viewer: Viewer, { customer, now, after, limit }: { customer: CustomerId | null, now: Date, after: { at: Date, id: string } | null, limit: number },
+): Promise<{ rows: { row: DueReminder, at: Date }[], total: number }> {
   const matching = db.selectFrom('reminder').innerJoin('customer', 'customer.externalUserId', 'reminder.externalUserId')
-    .where(byHand).where(isWithViewer(viewer)).where(isInView)
+    .where('reminder.state', 'in', ['open', 'snoozed']).where(isWithViewer(viewer))
     .$if(customer !== null, query => query.where('reminder.externalUserId', '=', customer ?? ''))
     .where(eb => eb.or([eb('reminder.windowEndAt', 'is', null), eb('reminder.windowEndAt', '>', now)]))
     .where(isInScope(viewer, 'reminder.external_user_id'))
   const [rows, counted] = await Promise.all([
-    matching.select([...columns, calledName.as('name'), 'customer.tier', 'customer.oneToOneAt', effectiveDue.as('effectiveDueAt')])
-      .$if(after !== null, query => query.where(sql<boolean>`(${effectiveDue}, reminder.id) > (${after?.at ?? now}::timestamptz, ${after?.id ?? ''}::uuid)`))
-      .orderBy(effectiveDue).orderBy('reminder.id').limit(limit).execute(),
+    matching.innerJoin('rep', 'rep.userId', 'reminder.userId')
+      .select([...columns, calledName.as('name'), 'rep.name as repName', 'customer.tier', 'customer.oneToOneAt', 'reminder.effectiveDueAt', 'reminder.escalatedAt'])
+      .$if(after !== null, query => query.where(sql<boolean>`(reminder.effective_due_at, reminder.id) > (${after?.at ?? now}::timestamptz, ${after?.id ?? ''}::uuid)`))
+      .orderBy('reminder.effectiveDueAt').orderBy('reminder.id').limit(limit).execute(),
     matching.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
   ])
-  return {
-    total: Number(counted.count),
-    rows: rows.map(row => ({
-      ...reminderOf(row), externalUserId: row.externalUserId as CustomerId, customerName: row.name, tier: row.tier, oneToOne: row.oneToOneAt !== null, cursorAt: row.effectiveDueAt,
-    })),
-  }
+  return { total: Number(counted.count), rows: rows.map(row => ({ row: dueReminderOf(row, viewer), at: row.effectiveDueAt ?? row.dueAt })) }
 }
+
+export type DueRow = ReminderRow & { name: string, repName: string, tier: DueReminder['tier'], oneToOneAt: Date | null, escalatedAt: Date | null }
+
+/** A row of a list across customers, as the contract has it. */
+export const dueReminderOf = (row: DueRow, viewer: Viewer): DueReminder => ({
+  ...reminderOf(row), externalUserId: row.externalUserId as CustomerId, customerName: row.name, tier: row.tier, oneToOne: row.oneToOneAt !== null,
+  repName: row.userId === viewer.userId ? null : row.repName, escalatedAt: row.escalatedAt?.toISOString() ?? null,
+})

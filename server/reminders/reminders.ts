@@ -18,7 +18,7 @@ type Needs = Pick<Context, 'clock' | 'catalogue' | 'newId'>
 
 /** A promise or a snooze is for the next year, not for ever; a snoozed reminder keeps two days to be acted upon. */
 const farthestMs = 365 * dayMs
-const afterSnoozeMs = 2 * dayMs
+export const afterSnoozeMs = 2 * dayMs
 
 /** 我答应的事. Throws `invalid-value` for a time that has passed or lies more than a year ahead. */
 export async function addPromise(context: Needs, trx: Trx, viewer: Viewer, externalUserId: CustomerId, { text, dueAt }: { text: string, dueAt: string }): Promise<Reminder> {
@@ -95,7 +95,8 @@ export async function correctSupply(context: Needs, trx: Trx, viewer: Viewer, ex
   return { leftDays: facts && (supplyOf(facts, catalogue, now)?.leftDays ?? null), reminder: live ? reminderOf(live) : null }
 }
 
-function future(text: string, now: Date): Date {
+/** An instant ahead, within a year. Throws `invalid-value`. */
+export function future(text: string, now: Date): Date {
   const at = new Date(text)
   if (!(at > now) || at > addMs(now, farthestMs)) throw new ApiError('invalid-value', '请选一个将来的时间，一年以内')
   return at

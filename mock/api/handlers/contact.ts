@@ -39,12 +39,6 @@ export const contactHandlers = (state: MockState): MockHandler[] => [
     return aTouch({ reply: { state: body.reply, source: body.reply === 'unknown' ? null : 'rep', at: state.now() } })
   }),
   mock(touches.listTimeline, ({ query }) => page(state.timeline, query)),
-  mock(reminders.listReminders, () => {
-    const { profile, reminder } = state.sidebar
-    const items = [...(reminder ? [reminder] : []), ...state.promises].map(each =>
-      ({ ...each, externalUserId: profile.externalUserId, customerName: profile.remark || profile.name, tier: profile.tier, oneToOne: profile.oneToOne }))
-    return { items, nextCursor: null, total: items.length }
-  }),
   mock(reminders.addPromise, ({ body }) => {
     const promise = aReminder({
       reminderId: state.nextId() as ReminderId, rule: 'promise', contactClass: 'as_set', title: '答应的事', reason: body.text, moreReasons: [], dueAt: body.dueAt, windowEndAt: null, scriptId: null,
@@ -66,7 +60,7 @@ export const contactHandlers = (state: MockState): MockHandler[] => [
 ]
 
 /** One reminder, live or closed before: what closes leaves the list, reopening brings it back. */
-function change(state: MockState, id: ReminderId, to: Partial<Reminder>): Reminder {
+export function change(state: MockState, id: ReminderId, to: Partial<Reminder>): Reminder {
   const before = [state.sidebar.reminder, ...state.promises, ...state.closedReminders].find(each => each?.reminderId === id)
   if (!before) throw new Refusal('not-found')
   const changed = { ...before, ...to }

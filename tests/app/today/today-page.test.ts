@@ -41,7 +41,7 @@ const tap = async (words: string) => {
 function aDue(at: number, changes: Partial<DueReminder> = {}): DueReminder {
   return {
     ...aReminder({ reminderId: `r${at}` as ReminderId, dueAt: '2026-05-15T02:00:00.000Z', windowEndAt: '2026-05-22T01:00:00.000Z' }),
-    externalUserId: `wm${at}` as CustomerId, customerName: `客户${at}`, tier: 'vip', oneToOne: at % 2 === 0, ...changes,
+    externalUserId: `wm${at}` as CustomerId, customerName: `客户${at}`, tier: 'vip', oneToOne: at % 2 === 0, repName: null, escalatedAt: null, ...changes,
   }
 }
 /** What each view holds: tests change it as the server would. */
