@@ -22,6 +22,12 @@ export interface CorpSettings {
   massMessageRule?: 'month' | 'week' | 'day'
   /** API calls a minute for each endpoint; 10,000 when absent. */
   callsPerMinute?: number
+  /** Messages of the app a minute that one member gets; 30 when absent. */
+  messagesPerMinute?: number
+  /** How many customers one member may hold; no limit when absent. */
+  memberCustomerLimit?: number
+  /** 企业可信IP: the addresses that may call the API; any when absent. */
+  trustedIps?: string[]
 }
 
 export interface Department { id: number, name: string, parentid: number, order: number, department_leader: string[] }

@@ -48,6 +48,8 @@ export const FaultsBody = Type.Object({
   limits: Type.Optional(Type.Object({
     callsPerMinute: Type.Optional(Type.Integer({ minimum: 1 })),
     customerLimit: Type.Optional(Type.Integer({ minimum: 0 })),
+    memberCustomerLimit: Type.Optional(Type.Integer({ minimum: 0 })),
+    messagesPerMinute: Type.Optional(Type.Integer({ minimum: 0 })),
     massMessageRule: Type.Optional(Type.Union([Type.Literal('month'), Type.Literal('week'), Type.Literal('day')])),
   }, { additionalProperties: false })),
   /** At once and once: every access token, every ticket is past its life (42001; signatures made with them are refused). */

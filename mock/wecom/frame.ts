@@ -37,6 +37,13 @@ export function registerFrame(app: FastifyInstance, platform: Platform, proxy: P
     return reply.type('image/svg+xml').send(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200"><rect width="200" height="200" fill="#fff" stroke="#2b6de5" stroke-width="8"/><text x="100" y="105" font-size="16" text-anchor="middle">${label}</text></svg>`)
   })
 
+  /** What uploadimg gave an address to. */
+  typed.get('/simulator/pictures/:id', { schema: { params: Type.Object({ id: Type.String() }) } }, async (request, reply) => {
+    const picture = platform.pictures.get(request.params.id)
+    if (!picture) return reply.code(404).type('text/html; charset=utf-8').send(page('没有这张图片'))
+    return reply.type(picture.contentType).send(Buffer.from(picture.base64, 'base64'))
+  })
+
   /** The shell's way: it puts the context on the frame's element itself, and is asked before a message goes out. */
   typed.post('/simulator/contexts', { schema: { body: ContextQuery } }, async (request, reply) => {
     const member = platform.members.get(request.body.member.toLowerCase())

@@ -31,7 +31,9 @@ export interface ContactWay {
 
 export interface MassRecipient {
   userid: string
-  external_userid: string
+  /** One of the two, by the message's chat_type. */
+  external_userid?: string
+  chat_id?: string
   /** 0 not sent, 1 sent, 2 not a friend any more, 3 received as many as allowed. */
   status: 0 | 1 | 2 | 3
   send_time: number
@@ -64,6 +66,28 @@ export interface Transfer {
 }
 
 /** A message of the app to members. `at` in milliseconds of the simulated clock. */
-export interface AppMessage { msgid: string, to: string[], msgtype: string, content: object, at: number }
+export interface AppMessage {
+  msgid: string
+  to: string[]
+  msgtype: string
+  content: object
+  at: number
+  task_id?: string
+  /** Serves one update_template_card within 72 h. */
+  response_code?: string
+  isRecalled?: boolean
+}
 
-export interface Media { media_id: string, type: 'image' | 'voice' | 'video' | 'file', filename: string, contentType: string, base64: string, createdAt: number }
+/** A picture that uploadimg made public, for good. */
+export interface Picture { id: string, contentType: string, base64: string, createdAt: number }
+
+export interface Media {
+  media_id: string
+  type: 'image' | 'voice' | 'video' | 'file'
+  filename: string
+  contentType: string
+  base64: string
+  createdAt: number
+  /** By upload_attachment: 1 moments, 2 product album. */
+  attachmentType?: 1 | 2
+}

@@ -8,7 +8,7 @@ import { type BridgeContext } from './bridge/context.ts'
 import { type Faults, noFaults } from './faults.ts'
 import { Journal } from './journal.ts'
 import {
-  type AccessToken, type AppMessage, type ContactWay, type MassMessage, type Media, type OauthCode, type Ticket, type Transfer, type UserTicket, type WelcomeCode,
+  type AccessToken, type AppMessage, type ContactWay, type MassMessage, type Media, type OauthCode, type Picture, type Ticket, type Transfer, type UserTicket, type WelcomeCode,
 } from './platform-records.ts'
 import { type EntityChange, type SimulatorStore } from './store.ts'
 
@@ -49,6 +49,7 @@ export class Platform {
   readonly transfers = this.#collection<Transfer>('transfer', t => t.id, [t => t.external_userid])
   readonly appMessages = this.#collection<AppMessage>('app-message', m => m.msgid)
   readonly media = this.#collection<Media>('media', m => m.media_id)
+  readonly pictures = this.#collection<Picture>('picture', p => p.id)
 
   readonly contexts = this.#collection<BridgeContext>('bridge-context', c => c.id)
   /** What setClipboardData put there, by web view. */
@@ -84,7 +85,7 @@ export class Platform {
   }
 
   /** The company's own limits, or what a fault put in their place. */
-  get limits(): Pick<CorpSettings, 'callsPerMinute' | 'customerLimit' | 'massMessageRule'> {
+  get limits(): Pick<CorpSettings, 'callsPerMinute' | 'customerLimit' | 'massMessageRule' | 'messagesPerMinute' | 'memberCustomerLimit'> {
     return { ...this.corp, ...this.faults.limits }
   }
 

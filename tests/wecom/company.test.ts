@@ -14,6 +14,9 @@ describe('company tags', () => {
     expect((await call('add_corp_tag', { group_id: 'etGroup', tag: [{ name: 'VIP' }] })).errcode).toBe(40071)
     expect((await call('edit_corp_tag', { id: 'etNothing', name: 'x' })).errcode).toBe(40068)
     expect((await call('del_corp_tag', {})).errcode).toBe(40063)
+    expect((await call('add_corp_tag', { group_name: '喜好', tag: Array.from({ length: 3000 }, (_, i) => ({ name: `第${i}` })) })).errcode).toBe(40126)
+    expect((await call('mark_tag', { userid: 'rep-zhou', external_userid: 'wmDemo0002', add_tag: ['etVip'] })).errcode).toBe(84061)
+    expect((await call('mark_tag', { userid: 'rep-chen', external_userid: 'nonsense', add_tag: ['etVip'] })).errcode).toBe(40096)
   })
 
   it('a group of the same name takes the new tags, doubled names once', async () => {
@@ -63,51 +66,6 @@ describe('customer groups', () => {
     await harness.simulator.emit({ kind: 'group-joined', chat_id: 'wrGroup01', userid: 'wmDemo0002' })
     expect(await version()).not.toBe(before)
     expect((await harness.state()).callbacks).toMatchObject([{ changeType: 'create' }, { event: 'change_external_chat', changeType: 'update' }])
-  })
-})
-
-describe('messages of the app to members', () => {
-  const send = (more: object) => harness.api('POST', 'message/send', { touser: 'rep-chen', agentid: 1000002, msgtype: 'text', text: { content: '待办' }, ...more })
-
-  it('are refused for another app, without content, too long, and when nobody is right', async () => {
-    expect((await send({ agentid: 9 })).errcode).toBe(301002)
-    expect((await send({ text: { content: '' } })).errcode).toBe(44004)
-    expect((await send({ text: { content: '一'.repeat(683) } })).errcode).toBe(45002)
-    expect((await send({ touser: 'nobody' })).errcode).toBe(81013)
-    expect((await send({ msgtype: 'textcard', textcard: { title: 't' } })).errcode).toBe(40058)
-    expect((await send({ msgtype: 'template_card', template_card: { card_type: 'button_interaction' } })).errcode).toBe(40058)
-  })
-
-  it('reach those who are right and name the others in lower case', async () => {
-    expect(await send({ touser: 'REP-Chen|Nobody' })).toMatchObject({ errcode: 0, invaliduser: 'nobody', msgid: expect.any(String) })
-    expect((await harness.state()).appMessages).toMatchObject([{ to: ['rep-chen'], msgtype: 'text', content: { content: '待办' } }])
-  })
-})
-
-describe('media', () => {
-  const png = Buffer.concat([Buffer.from([0x89]), Buffer.from('PNG\r\n picture')])
-  async function upload(content: Buffer, type = 'image', field = 'media'): Promise<Record<string, unknown>> {
-    const token = String((await harness.api('GET', 'gettoken', undefined, { corpid: harness.corp.corpId, corpsecret: harness.corp.secret })).access_token)
-    const form = new FormData()
-    form.append(field, new Blob([new Uint8Array(content)], { type: 'image/png' }), 'a.png')
-    return await (await fetch(`${harness.simulator.wecomBase}/cgi-bin/media/upload?access_token=${token}&type=${type}`, { method: 'POST', body: form })).json() as Record<string, unknown>
-  }
-
-  it('are refused under another field, of an unknown type, empty, and when no picture', async () => {
-    expect((await upload(png, 'image', 'file')).errcode).toBe(41005)
-    expect((await upload(png, 'sculpture')).errcode).toBe(40004)
-    expect((await upload(Buffer.from('x'))).errcode).toBe(44001)
-    expect((await upload(Buffer.from('no picture'))).errcode).toBe(40005)
-  })
-
-  it('come back as they went, for three days', async () => {
-    const { media_id, created_at } = await upload(png)
-    expect(created_at).toMatch(/^\d+$/)
-    const token = String((await harness.api('GET', 'gettoken', undefined, { corpid: harness.corp.corpId, corpsecret: harness.corp.secret })).access_token)
-    const got = await fetch(`${harness.simulator.wecomBase}/cgi-bin/media/get?access_token=${token}&media_id=${String(media_id)}`)
-    expect(Buffer.from(await got.arrayBuffer())).toEqual(png)
-    await harness.move(3 * 86_400)
-    expect((await harness.api('GET', 'media/get', undefined, { media_id: String(media_id) })).errcode).toBe(40007)
   })
 })
 

@@ -11,7 +11,15 @@ describe('contact ways', () => {
   const way = { type: 1, scene: 2, user: ['rep-chen'], state: 'parcel-card', remark: '包裹卡' }
 
   it('are refused with an unknown type, a channel too long, two users in a single one, and nobody', async () => {
+    expect((await call('add_contact_way', { ...way, type: undefined })).errcode).toBe(41037)
+    expect((await call('add_contact_way', { ...way, scene: undefined })).errcode).toBe(41038)
     expect((await call('add_contact_way', { ...way, type: 3 })).errcode).toBe(41039)
+    expect((await call('add_contact_way', { ...way, scene: 3 })).errcode).toBe(41040)
+    expect((await call('add_contact_way', { ...way, remark: '一'.repeat(31) })).errcode).toBe(40058)
+    expect((await call('add_contact_way', { ...way, type: 2, user: [], party: [99] })).errcode).toBe(60003)
+    expect((await call('add_contact_way', { ...way, is_temp: true, expires_in: 15 * 86_400 })).errcode).toBe(40058)
+    expect((await call('get_contact_way', {})).errcode).toBe(41043)
+    expect((await call('list_contact_way', { limit: 1001 })).errcode).toBe(40058)
     expect((await call('add_contact_way', { ...way, state: 's'.repeat(31) })).errcode).toBe(40058)
     expect((await call('add_contact_way', { ...way, user: ['rep-chen', 'rep-zhou'] })).errcode).toBe(41041)
     expect((await call('add_contact_way', { ...way, user: [] })).errcode).toBe(41009)
@@ -47,6 +55,7 @@ describe('the welcome message', () => {
   const welcome = (welcome_code: string, text = '您好') => call('send_welcome_msg', { welcome_code, text: { content: text } })
 
   it('is refused with a code that was never given, when empty, and when too long', async () => {
+    expect((await welcome('')).errcode).toBe(41049)
     expect((await welcome('made-up')).errcode).toBe(41050)
     const code = await welcomeCode()
     expect((await welcome(code, '')).errcode).toBe(40063)
@@ -67,60 +76,6 @@ describe('the welcome message', () => {
     expect((await welcome(code)).errcode).toBe(41051)
     await harness.move(20)
     expect((await welcome(code)).errcode).toBe(41050)
-  })
-})
-
-describe('mass messages', () => {
-  const task = (more: object = {}) => call('add_msg_template', { sender: 'rep-chen', external_userid: ['wmDemo0001', 'wmDemo0002'], text: { content: '活动' }, ...more })
-  const results = async (msgid: unknown) => (await call('get_groupmsg_send_result', { msgid, userid: 'rep-chen' })).send_list
-
-  it('need content and somebody to send to', async () => {
-    expect((await task({ text: undefined })).errcode).toBe(40063)
-    expect((await task({ sender: '', external_userid: [] })).errcode).toBe(40063)
-    expect((await task({ sender: 'rep-zhou', external_userid: ['wmDemo0003'] })).errcode).toBe(41048)
-    expect((await call('get_groupmsg_task', { msgid: 'made-up' })).errcode).toBe(41047)
-  })
-
-  it('name who can\'t be reached, are still given out at first, and go out when the member confirms', async () => {
-    const { msgid, fail_list } = await task({ sender: 'rep-zhou' })
-    expect(fail_list).toEqual(['wmDemo0002'])
-    expect((await call('get_groupmsg_task', { msgid })).errcode).toBe(41063)
-    await harness.move(2)
-    expect(await call('get_groupmsg_task', { msgid })).toMatchObject({ task_list: [{ userid: 'rep-zhou', status: 0 }] })
-    await harness.simulator.emit({ kind: 'mass-confirmed', userid: 'rep-zhou', msgid: String(msgid) })
-    expect(await call('get_groupmsg_send_result', { msgid, userid: 'rep-zhou' })).toMatchObject({ send_list: [{ external_userid: 'wmDemo0001', status: 1 }] })
-    expect(chatOf('wmDemo0001')).toMatchObject([{ via: 'mass', content: '活动' }])
-  })
-
-  it('reach a customer only as often as the company\'s rule allows, and not one who left', async () => {
-    harness.corp.massMessageRule = 'day'
-    await harness.simulator.emit({ kind: 'member-mass-sent', userid: 'rep-chen', external_userid: ['wmDemo0001'], text: '早' })
-    const { msgid } = await task()
-    await harness.simulator.emit({ kind: 'customer-deleted-us', userid: 'rep-chen', external_userid: 'wmDemo0002' })
-    await harness.move(2)
-    await harness.simulator.emit({ kind: 'mass-confirmed', userid: 'rep-chen', msgid: String(msgid) })
-    expect(await results(msgid)).toMatchObject([{ external_userid: 'wmDemo0001', status: 3 }, { external_userid: 'wmDemo0002', status: 2 }])
-    await harness.move(86_400)
-    const next = await task({ external_userid: ['wmDemo0001'] })
-    await harness.move(2)
-    await harness.simulator.emit({ kind: 'mass-confirmed', userid: 'rep-chen', msgid: String(next.msgid) })
-    expect(await results(next.msgid)).toMatchObject([{ status: 1 }])
-  })
-
-  it('that a member started are found by the list, apart from the company\'s', async () => {
-    await harness.simulator.emit({ kind: 'member-mass-sent', userid: 'rep-chen', external_userid: ['wmDemo0001'], text: '早' })
-    await task()
-    const now = Math.floor(harness.clock.now().getTime() / 1000)
-    const list = (filter_type: number, start = now - 60) => call('get_groupmsg_list_v2', { chat_type: 'single', start_time: start, end_time: now, filter_type })
-    expect(await list(1)).toMatchObject({ group_msg_list: [{ creator: 'rep-chen', create_type: 1, text: { content: '早' } }] })
-    expect(await list(0)).toMatchObject({ group_msg_list: [{ create_type: 0 }] })
-    expect((await list(2, now - 40 * 86_400)).errcode).toBe(600018)
-  })
-
-  it('are not sent once cancelled', async () => {
-    const { msgid } = await task()
-    await call('cancel_groupmsg_send', { msgid })
-    expect((await harness.control('events', { kind: 'mass-confirmed', userid: 'rep-chen', msgid })).status).toBe(400)
   })
 })
 
@@ -148,6 +103,24 @@ describe('handing customers over', () => {
     await back()
     await harness.control('clock', { advanceMs: 86_400_000 })
     expect(await transfer(['wmDemo0001'])).toMatchObject({ customer: [{ errcode: 40128 }] })
+  })
+
+  it('is refused to nobody, for too many, with too long a word, and to who has not activated the account', async () => {
+    expect((await transfer([])).errcode).toBe(41035)
+    expect((await transfer(Array.from({ length: 101 }, (_, i) => `wmMany${i}`))).errcode).toBe(81017)
+    expect((await transfer(['wmDemo0001'], 'nobody')).errcode).toBe(60111)
+    expect((await transfer(['wmDemo0001'], 'guest')).errcode).toBe(84074)
+    expect((await call('transfer_customer', { handover_userid: 'rep-chen', takeover_userid: 'lead-lin', external_userid: ['wmDemo0001'], transfer_success_msg: '一'.repeat(201) })).errcode).toBe(40058)
+    await harness.simulator.emit({ kind: 'member-changed', userid: 'lead-lin', status: 4 })
+    expect((await transfer(['wmDemo0001'])).errcode).toBe(40098)
+  })
+
+  it('fails when the taker holds as many customers as a member may', async () => {
+    await transfer(['wmDemo0001'])
+    await harness.control('faults', { limits: { memberCustomerLimit: 0 } })
+    await harness.control('clock', { advanceMs: 86_400_000 })
+    expect(await result()).toMatchObject({ customer: [{ status: 4, takeover_time: 0 }] })
+    expect((await harness.state()).callbacks).toMatchObject([{ changeType: 'transfer_fail' }])
   })
 
   it('stays undone when the customer refuses', async () => {

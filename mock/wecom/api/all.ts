@@ -9,6 +9,7 @@ import { massEndpoints } from './mass.ts'
 import { massResultEndpoints } from './mass-results.ts'
 import { mediaEndpoints } from './media.ts'
 import { memberEndpoints } from './members.ts'
+import { messageChangeEndpoints } from './message-changes.ts'
 import { messageEndpoint } from './messages.ts'
 import { remarkEndpoint } from './remark.ts'
 import { tagEndpoints } from './tags.ts'
@@ -35,5 +36,6 @@ export const apiEndpoints: ApiEndpoint[] = [
   ...transferEndpoints,
   ...groupEndpoints,
   messageEndpoint,
+  ...messageChangeEndpoints,
   ...mediaEndpoints,
 ]

@@ -1,5 +1,6 @@
 import { PlatformError } from '../platform-error.ts'
 import { type Platform } from '../platform.ts'
+import { type Media } from '../platform-records.ts'
 import { type Json, nested, text } from './endpoint.ts'
 
 const longestBytes = 4000
@@ -12,7 +13,7 @@ export function checkedContent(platform: Platform, body: Json): { text?: { conte
   if (Buffer.byteLength(content) > longestBytes) throw new PlatformError(45002)
   const attachments = body.attachments ?? []
   if (!Array.isArray(attachments)) throw new PlatformError(40058, 'invalid Request Parameter: attachments should be an array')
-  if (attachments.length > mostAttachments) throw new PlatformError(40058, 'invalid Request Parameter: attachments exceed max size 9')
+  if (attachments.length > mostAttachments) throw new PlatformError(41064)
   if (content === '' && attachments.length === 0) throw new PlatformError(40063)
   attachments.forEach(attachment => checkAttachment(platform, attachment as Json))
   return { ...(content ? { text: { content } } : {}), attachments: attachments as object[] }
@@ -35,12 +36,13 @@ function checkAttachment(platform: Platform, attachment: Json): void {
       if (text(payload, 'appid') === '' || text(payload, 'page') === '') throw new PlatformError(40058, 'invalid Request Parameter: miniprogram needs appid and page')
       requireMedia(platform, text(payload, 'pic_media_id'))
       break
-    default: throw new PlatformError(40058, 'invalid Request Parameter: msgtype')
+    default: throw new PlatformError(41065)
   }
 }
 
-/** Media live three days (40007 after that). */
-export function requireMedia(platform: Platform, mediaId: string): void {
+/** Media live three days (40007 after that); what upload_attachment gave serves moments alone (errcode 40007 of document/path/90313). */
+export function requireMedia(platform: Platform, mediaId: string): Media {
   const media = platform.media.get(mediaId)
-  if (!media || media.createdAt + mediaLifeSeconds <= platform.nowSeconds) throw new PlatformError(40007)
+  if (!media || media.attachmentType || media.createdAt + mediaLifeSeconds <= platform.nowSeconds) throw new PlatformError(40007)
+  return media
 }

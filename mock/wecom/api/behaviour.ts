@@ -10,7 +10,7 @@ const chinaOffset = 8 * 3600
 
 /**
  * wecom.md §2.8: figures a day, several members summed into one series; at most 30 days, within the last 180.
- * A day's share of replies and waiting time are there only when there were chats.
+ * Single chats only. A day's share of replies and waiting time are there only when there were chats.
  */
 export const behaviourEndpoint: ApiEndpoint = {
   method: 'POST',
@@ -23,7 +23,7 @@ export const behaviourEndpoint: ApiEndpoint = {
     const end = dayStart(whole(call.body, 'end_time', 0))
     const today = dayStart(platform.nowSeconds)
     if (end < start || end - start > 30 * day || start < today - 180 * day || end > today) throw new PlatformError(600018, 'invalid time range')
-    const messages = platform.messages.all().filter(message => members.has(message.userid))
+    const messages = platform.messages.all().filter(message => members.has(message.userid) && /^w[mo]/.test(message.external_userid))
     return { behavior_data: Array.from({ length: (end - start) / day + 1 }, (_, index) => dayFigures(platform, members, messages, start + index * day)) }
   },
 }

@@ -59,11 +59,13 @@ export const contactWayEndpoints: ApiEndpoint[] = [
 ]
 
 function addWay({ platform, body, origin }: ApiCall): object {
+  if (body.type === undefined) throw new PlatformError(41037)
+  if (body.scene === undefined) throw new PlatformError(41038)
   const type = whole(body, 'type', 0)
   if (type !== 1 && type !== 2) throw new PlatformError(41039)
   const scene = whole(body, 'scene', 0)
-  if (scene !== 1 && scene !== 2) throw new PlatformError(40058, 'invalid Request Parameter: scene')
-  if (platform.contactWays.size >= waysACompany) throw new PlatformError(41045, 'contact way count out of limit')
+  if (scene !== 1 && scene !== 2) throw new PlatformError(41040)
+  if (platform.contactWays.size >= waysACompany) throw new PlatformError(41045)
   const config_id = platform.newId('', 32).toLowerCase()
   const way: ContactWay = {
     config_id, type, scene, createdAt: platform.nowSeconds,
@@ -122,7 +124,7 @@ function numbers(body: Json, field: string): number[] {
 }
 
 function findWay(platform: Platform, body: Json): ContactWay {
-  const way = platform.contactWays.get(requiredText(body, 'config_id', 41044))
+  const way = platform.contactWays.get(requiredText(body, 'config_id', 41043))
   if (!way) throw new PlatformError(41044)
   return way
 }

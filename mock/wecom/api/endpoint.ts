@@ -3,15 +3,15 @@ import { PlatformError } from '../platform-error.ts'
 
 export type Json = Record<string, unknown>
 
+export interface UploadedFile { field: string, name: string, contentType: string, bytes: Buffer }
+
 export interface ApiCall {
   platform: Platform
   query: Record<string, string>
   /** Parsed JSON body; {} for GET. */
   body: Json
-  /** Only for uploads. */
-  form: FormData | null
-  /** The uploaded file's content. */
-  bytes: Buffer | null
+  /** The file of an upload. */
+  file: UploadedFile | null
   /** Origin under which the caller reached the simulator, e.g. for QR code addresses. */
   origin: string
 }

@@ -31,7 +31,7 @@ export const massResultEndpoints: ApiEndpoint[] = [
       const userid = text(body, 'userid').toLowerCase()
       if (userid === '') throw new PlatformError(41009)
       const rows = recipients.filter(recipient => recipient.userid.toLowerCase() === userid)
-      const { page, nextCursor } = pageOf(rows, recipient => recipient.external_userid, text(body, 'cursor'), limitOf(body, 500, 1000))
+      const { page, nextCursor } = pageOf(rows, recipient => recipient.external_userid ?? recipient.chat_id ?? '', text(body, 'cursor'), limitOf(body, 500, 1000))
       return { send_list: page.map(({ send_time, ...recipient }) => ({ ...recipient, ...(send_time ? { send_time } : {}) })), next_cursor: nextCursor }
     },
   },

@@ -8,10 +8,9 @@ import { type ApiCall, type ApiEndpoint, type Json, nested, requiredText, text, 
 
 const mostRecipients = 10_000
 
-/**
- * wecom.md §2.6. A task for the members, which each of them sends or not (event `mass-confirmed`). Groups as receivers
- * (`chat_type: group`) are refused with 40058 until a feature calls them.
- */
+const mostGroups = 2000
+
+/** wecom.md §2.6. A task for the members, which each of them sends or not (event `mass-confirmed`). */
 export const massEndpoints: ApiEndpoint[] = [
   { method: 'POST', path: 'externalcontact/add_msg_template', needsCustomerContact: true, handle: addTask },
   {
@@ -21,7 +20,8 @@ export const massEndpoints: ApiEndpoint[] = [
     handle: ({ platform, body }) => {
       const message = findMessage(platform, body)
       const recent = message.reminders.filter(at => at > platform.nowSeconds - 86_400)
-      if (recent.length >= 3) throw new PlatformError(41094, 'remind too frequently')
+      if (message.isCancelled) throw new PlatformError(41093)
+      if (recent.length >= 3) throw new PlatformError(41094)
       platform.massMessages.put({ ...message, reminders: [...recent, platform.nowSeconds] })
       return {}
     },
@@ -31,7 +31,9 @@ export const massEndpoints: ApiEndpoint[] = [
     path: 'externalcontact/cancel_groupmsg_send',
     needsCustomerContact: true,
     handle: ({ platform, body }) => {
-      platform.massMessages.put({ ...findMessage(platform, body), isCancelled: true })
+      const message = findMessage(platform, body)
+      if (message.isCancelled) throw new PlatformError(41093)
+      platform.massMessages.put({ ...message, isCancelled: true })
       return {}
     },
   },
@@ -45,7 +47,11 @@ export function findMessage(platform: Platform, body: Json): MassMessage {
 
 function addTask({ platform, body }: ApiCall): object {
   const chatType = text(body, 'chat_type') || 'single'
-  if (chatType !== 'single') throw new PlatformError(40058, 'invalid Request Parameter: the simulator sends mass messages to single chats only')
+  if (chatType !== 'single' && chatType !== 'group') throw new PlatformError(40058, 'invalid Request Parameter: chat_type')
+  return chatType === 'single' ? addCustomerTask(platform, body) : addGroupTask(platform, body)
+}
+
+function addCustomerTask(platform: Platform, body: Json): object {
   const sender = text(body, 'sender')
   const named = texts(body, 'external_userid')
   if (named.length > mostRecipients) throw new PlatformError(81017)
@@ -59,13 +65,30 @@ function addTask({ platform, body }: ApiCall): object {
   const reached = recipients.flatMap(({ id, userid }): MassRecipient[] => userid ? [{ userid, external_userid: id, status: 0, send_time: 0 }] : [])
   if (reached.length === 0) throw new PlatformError(41048)
 
-  const now = platform.nowSeconds
-  const message = platform.massMessages.put({
-    msgid: platform.newId('msg', 32), creator: '', create_type: 0, create_time: now, chat_type: 'single', ...content,
-    tasks: [...new Set(reached.map(({ userid }) => userid))].map(userid => ({ userid, status: 0, send_time: 0 })),
-    recipients: reached, isCancelled: false, reminders: [],
+  const { msgid } = keepTask(platform, 'single', content, reached)
+  return { fail_list: recipients.filter(({ userid }) => userid === null).map(({ id }) => id), msgid }
+}
+
+/** To groups: a sender is needed, who reaches those that he owns; named ones (`chat_id_list`) or all. */
+function addGroupTask(platform: Platform, body: Json): object {
+  const member = findContactMember(platform, requiredText(body, 'sender', 41009)).userid
+  const named = texts(body, 'chat_id_list')
+  if (named.length > mostGroups) throw new PlatformError(81017)
+  const content = checkedContent(platform, body)
+  const own = new Set(platform.groupChats.all().filter(group => group.owner === member).map(group => group.chat_id))
+  const wanted = named.length > 0 ? [...new Set(named)] : [...own]
+  const reached = wanted.filter(id => own.has(id)).map((chat_id): MassRecipient => ({ userid: member, chat_id, status: 0, send_time: 0 }))
+  if (reached.length === 0) throw new PlatformError(41048)
+  const { msgid } = keepTask(platform, 'group', content, reached)
+  return { fail_list: wanted.filter(id => !own.has(id)), msgid }
+}
+
+function keepTask(platform: Platform, chat_type: MassMessage['chat_type'], content: ReturnType<typeof checkedContent>, recipients: MassRecipient[]): MassMessage {
+  return platform.massMessages.put({
+    msgid: platform.newId('msg', 32), creator: '', create_type: 0, create_time: platform.nowSeconds, chat_type, ...content,
+    tasks: [...new Set(recipients.map(({ userid }) => userid))].map(userid => ({ userid, status: 0, send_time: 0 })),
+    recipients, isCancelled: false, reminders: [],
   })
-  return { fail_list: recipients.filter(({ userid }) => userid === null).map(({ id }) => id), msgid: message.msgid }
 }
 
 /** Without a sender the platform takes the member who last chatted with the customer; we fall back on who was added last. */

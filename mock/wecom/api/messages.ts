@@ -1,10 +1,15 @@
 import { PlatformError } from '../platform-error.ts'
 import { type Platform } from '../platform.ts'
+import { type AppMessage } from '../platform-records.ts'
 import { isVisible } from '../visibility.ts'
-import { requireMedia } from './attachments.ts'
-import { type ApiCall, type ApiEndpoint, type Json, nested, text } from './endpoint.ts'
+import { type ApiCall, type ApiEndpoint, type Json, nested, text, whole } from './endpoint.ts'
+import { checkedMessage, needsAnswer } from './message-content.ts'
 
-const longestTextBytes = 2048
+/** A member gets so many a minute and an hour, the rest is dropped without a word; an app sends 200 a day for each member (wecom.md §2.12). */
+const perMinute = 30
+const perHour = 1000
+const perMemberADay = 200
+const day = 86_400_000
 
 /**
  * wecom.md §2.12: messages of the app to members (text, textcard, template_card, image, file). Part of the receivers
@@ -13,27 +18,58 @@ const longestTextBytes = 2048
 export const messageEndpoint: ApiEndpoint = { method: 'POST', path: 'message/send', handle: send }
 
 function send({ platform, body }: ApiCall): object {
-  if (String(body.agentid ?? '') !== platform.corp.agentId) throw new PlatformError(301002)
+  requireOwnAgent(platform, body)
   const msgtype = text(body, 'msgtype')
-  checkContent(platform, msgtype, nested(body, msgtype || 'msgtype_missing'))
+  const content = checkedMessage(platform, msgtype, nested(body, msgtype || 'msgtype_missing'))
   const { found, invalidUsers, invalidParties } = receivers(platform, body)
   if (found.length === 0) throw new PlatformError(81013)
-  const msgid = platform.newId('', 43)
-  platform.appMessages.put({ msgid, to: found, msgtype, content: nested(body, msgtype), at: platform.clock.now().getTime() })
-  const hasButtons = msgtype === 'template_card' && ['button_interaction', 'vote_interaction', 'multiple_interaction'].includes(text(nested(body, msgtype), 'card_type'))
+  const sentToday = sentSince(platform, day).reduce((sum, { to }) => sum + to.length, 0)
+  if (sentToday + found.length > platform.members.size * perMemberADay) throw new PlatformError(45009)
+  const task_id = text(content, 'task_id')
+  const message: AppMessage = {
+    msgid: platform.newId('', 43), to: isRepeated(platform, body, msgtype, content) ? [] : found.filter(userid => mayReceive(platform, userid)),
+    msgtype, content, at: platform.clock.now().getTime(),
+    ...(task_id ? { task_id } : {}),
+    ...(msgtype === 'template_card' && needsAnswer(content) ? { response_code: platform.newId('rc', 43) } : {}),
+  }
+  platform.appMessages.put(message)
   return {
     ...(invalidUsers.length > 0 ? { invaliduser: invalidUsers.join('|').toLowerCase() } : {}),
     ...(invalidParties.length > 0 ? { invalidparty: invalidParties.join('|') } : {}),
-    msgid,
-    ...(hasButtons ? { response_code: platform.newId('rc', 43) } : {}),
+    msgid: message.msgid,
+    ...(message.response_code ? { response_code: message.response_code } : {}),
   }
+}
+
+/** 301002 for the app of somebody else. */
+export function requireOwnAgent(platform: Platform, body: Json): void {
+  if (String(body.agentid ?? '') !== platform.corp.agentId) throw new PlatformError(301002)
+}
+
+function sentSince(platform: Platform, ms: number): AppMessage[] {
+  const since = platform.clock.now().getTime() - ms
+  return platform.appMessages.all().filter(message => message.at > since)
+}
+
+function mayReceive(platform: Platform, userid: string): boolean {
+  const gotIn = (ms: number): number => sentSince(platform, ms).filter(({ to }) => to.includes(userid)).length
+  return gotIn(60_000) < (platform.limits.messagesPerMinute ?? perMinute) && gotIn(3_600_000) < perHour
+}
+
+/** enable_duplicate_check: the same to the same within the interval (30 min, at most 4 h) is answered and not sent again. */
+function isRepeated(platform: Platform, body: Json, msgtype: string, content: Json): boolean {
+  if (whole(body, 'enable_duplicate_check', 0) !== 1) return false
+  const interval = Math.min(whole(body, 'duplicate_check_interval', 1800), 4 * 3600)
+  const same = JSON.stringify(content)
+  return sentSince(platform, interval * 1000).some(message => message.msgtype === msgtype && JSON.stringify(message.content) === same)
 }
 
 function receivers(platform: Platform, body: Json): { found: string[], invalidUsers: string[], invalidParties: string[] } {
   const visible = platform.members.all().filter(member => member.status === 1 && isVisible(platform, member))
   const users = list(body, 'touser')
   const parties = list(body, 'toparty')
-  if (users.length === 0 && parties.length === 0) throw new PlatformError(40063)
+  if (users.length === 0 && parties.length === 0) throw new PlatformError(82001)
+  if (users.length > 1000) throw new PlatformError(40032)
   if (users.includes('@all')) return { found: visible.map(member => member.userid), invalidUsers: [], invalidParties: [] }
   const byId = new Map(visible.map(member => [member.userid.toLowerCase(), member.userid]))
   const direct = users.map(user => ({ user, userid: byId.get(user.toLowerCase()) }))
@@ -43,37 +79,6 @@ function receivers(platform: Platform, body: Json): { found: string[], invalidUs
     invalidUsers: direct.filter(({ userid }) => userid === undefined).map(({ user }) => user),
     invalidParties: ofParties.filter(({ party }) => !platform.departments.get(party)).map(({ party }) => party),
   }
-}
-
-function checkContent(platform: Platform, msgtype: string, payload: Json): void {
-  switch (msgtype) {
-    case 'text': return checkText(text(payload, 'content'))
-    case 'textcard':
-      if (text(payload, 'title') === '' || text(payload, 'description') === '' || !/^https?:\/\//.test(text(payload, 'url'))) {
-        throw new PlatformError(40058, 'invalid Request Parameter: textcard needs title, description and url')
-      }
-      return
-    case 'template_card': return checkCard(payload)
-    case 'image': case 'file': return requireMedia(platform, text(payload, 'media_id'))
-    default: throw new PlatformError(40008, 'invalid message type')
-  }
-}
-
-function checkText(content: string): void {
-  if (content === '') throw new PlatformError(44004)
-  if (Buffer.byteLength(content) > longestTextBytes) throw new PlatformError(45002)
-}
-
-/** A task id is needed where something can be pressed; it is made of digits, letters and `_-@`, 128 bytes at most. */
-function checkCard(card: Json): void {
-  const type = text(card, 'card_type')
-  const known = ['text_notice', 'news_notice', 'button_interaction', 'vote_interaction', 'multiple_interaction']
-  if (!known.includes(type)) throw new PlatformError(40058, 'invalid Request Parameter: card_type')
-  const taskId = text(card, 'task_id')
-  const needsTask = type.endsWith('interaction') || card.action_menu !== undefined
-  if (needsTask && taskId === '') throw new PlatformError(40058, 'invalid Request Parameter: missing task_id')
-  if (!/^[\w@-]{0,128}$/.test(taskId)) throw new PlatformError(40058, 'invalid Request Parameter: task_id')
-  if (type.endsWith('notice') && nested(card, 'card_action').type === undefined) throw new PlatformError(40058, 'invalid Request Parameter: missing card_action')
 }
 
 function list(body: Json, field: string): string[] {

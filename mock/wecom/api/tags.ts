@@ -58,7 +58,7 @@ function addTags(platform: Platform, body: Json): object {
   const group = groupId ? platform.tagGroups.get(groupId) : platform.tagGroups.all().find(candidate => candidate.group_name === groupName)
   if (groupId && !group) throw new PlatformError(40068)
   const count = platform.tagGroups.all().reduce((sum, { tag }) => sum + tag.length, 0)
-  if (count + names.length > tagsACompany) throw new PlatformError(81017)
+  if (count + names.length > tagsACompany) throw new PlatformError(40126)
 
   const now = platform.nowSeconds
   const target = group ?? { group_id: platform.newId('et', 32), group_name: groupName, order: whole(body, 'order', 0), create_time: now, tag: [] }

@@ -37,7 +37,7 @@ function transferCustomers({ platform, body }: ApiCall): object {
   if (ids.length > 100) throw new PlatformError(81017)
   limitedText(body, 'transfer_success_msg', 200)
   if (handover === taker.userid) throw new PlatformError(40130)
-  if (taker.status !== 1) throw new PlatformError(40098, 'takeover user not real-name')
+  if (taker.status !== 1) throw new PlatformError(40098)
   return { customer: ids.map(external_userid => ({ external_userid, errcode: begin(platform, handover, taker.userid, external_userid) })) }
 }
 

@@ -9,7 +9,7 @@ export const welcomeEndpoint: ApiEndpoint = {
   path: 'externalcontact/send_welcome_msg',
   needsCustomerContact: true,
   handle: ({ platform, body }) => {
-    const code = platform.welcomeCodes.get(requiredText(body, 'welcome_code', 41050))
+    const code = platform.welcomeCodes.get(requiredText(body, 'welcome_code', 41049))
     if (!code || code.expiresAt <= platform.nowSeconds) throw new PlatformError(41050)
     const chat = platform.messages.by(0, followKey(code.userid, code.external_userid))
     const follow = platform.follows.get(followKey(code.userid, code.external_userid))

@@ -37,13 +37,15 @@ function dispatch(platform: Platform, message: MassMessage, userid: string): voi
   platform.massMessages.put({ ...message, recipients, tasks: message.tasks.map(task => task.userid === userid ? { ...task, status: 2, send_time: now } : task) })
 }
 
-function statusFor(platform: Platform, { userid, external_userid }: MassRecipient): 1 | 2 | 3 {
+function statusFor(platform: Platform, { userid, external_userid = '', chat_id }: MassRecipient): 1 | 2 | 3 {
   const follow = platform.follows.get(followKey(userid, external_userid))
-  if (!follow || !isMutual(follow)) return 2
-  return receivedInPeriod(platform, external_userid) < allowedInPeriod(platform) ? 1 : 3
+  if (chat_id === undefined ? !follow || !isMutual(follow) : !platform.groupChats.get(chat_id)) return 2
+  return receivedInPeriod(platform, chat_id ?? external_userid) < allowedInPeriod(platform) ? 1 : 3
 }
 
-function deliver(platform: Platform, message: MassMessage, { userid, external_userid }: MassRecipient): void {
+/** A group's messages stand under its chat id. */
+function deliver(platform: Platform, message: MassMessage, { userid, external_userid: customer = '', chat_id }: MassRecipient): void {
+  const external_userid = chat_id ?? customer
   const content = message.text?.content ?? JSON.stringify(message.attachments)
   platform.messages.put({
     id: platform.newId('msg', 24), userid, external_userid, from: 'member', msgtype: message.text ? 'text' : 'mass', content, at: platform.clock.now().getTime(), via: 'mass',
@@ -59,10 +61,10 @@ function allowedInPeriod(platform: Platform): number {
   return massMessageRule === 'week' ? 7 : daysOfMonth(platform.nowSeconds)
 }
 
-function receivedInPeriod(platform: Platform, externalUserid: string): number {
+function receivedInPeriod(platform: Platform, receiver: string): number {
   const since = periodStart(platform)
   return platform.massMessages.all().flatMap(message => message.recipients)
-    .filter(recipient => recipient.external_userid === externalUserid && recipient.status === 1 && recipient.send_time >= since).length
+    .filter(recipient => (recipient.chat_id ?? recipient.external_userid) === receiver && recipient.status === 1 && recipient.send_time >= since).length
 }
 
 function periodStart(platform: Platform): number {

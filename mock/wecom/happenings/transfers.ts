@@ -23,6 +23,8 @@ function complete(platform: Platform, transfer: Transfer): Fired {
   const { handover_userid, takeover_userid, external_userid } = transfer
   const follow = platform.follows.get(followKey(handover_userid, external_userid))
   if (!follow) return fail(platform, transfer, 'customer_refused')
+  const most = platform.limits.memberCustomerLimit
+  if (most !== undefined && platform.follows.by(0, takeover_userid).length >= most) return fail(platform, transfer, 'customer_limit_exceed')
   platform.follows.delete(followKey(handover_userid, external_userid))
   const { deleted_by_customer: _, ...kept } = follow
   const taken: Follow = { ...kept, userid: takeover_userid, createtime: platform.nowSeconds, oper_userid: takeover_userid, add_way: 202 }
@@ -35,6 +37,6 @@ function complete(platform: Platform, transfer: Transfer): Fired {
 }
 
 function fail(platform: Platform, transfer: Transfer, reason: 'customer_refused' | 'customer_limit_exceed'): Fired {
-  platform.transfers.put({ ...transfer, status: reason === 'customer_refused' ? 3 : 4 })
+  platform.transfers.put({ ...transfer, status: reason === 'customer_refused' ? 3 : 4, takeover_time: 0 })
   return [contactEvent('transfer_fail', transfer.handover_userid, transfer.external_userid, [['FailReason', reason]])]
 }
