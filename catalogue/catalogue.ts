@@ -8,6 +8,7 @@ import ruleData from './rules.json' with { type: 'json' }
 import scriptData from './scripts.json' with { type: 'json' }
 import settingData from './settings.json' with { type: 'json' }
 import variableData from './variables.json' with { type: 'json' }
+import welcomeData from './welcomes.json' with { type: 'json' }
 import wordData from './words.json' with { type: 'json' }
 
 /** The starter data of a new installation: loaded at its first start, the operator's own afterwards. Its tests hold each cast below. */
@@ -72,6 +73,8 @@ export interface StarterScript {
 export interface ScriptVariable { name: string, key: string, meaning: string, example: string }
 export interface StarterRule { key: RuleKey, isEnabled: boolean, params: { title: string, class: ContactClass } & Record<string, unknown> }
 export interface StarterChannel { state: string, label: string }
+/** What a customer just added is greeted with by itself. `state`: of the contact way; empty: every other. */
+export interface StarterWelcome { state: string, body: string }
 export interface ProductFamily { key: string, label: string }
 
 export interface StarterWords {
@@ -95,4 +98,5 @@ export const variables: readonly ScriptVariable[] = variableData
 export const rules = ruleData as readonly StarterRule[]
 export const settings = settingData
 export const channels: readonly StarterChannel[] = channelData
+export const welcomes: readonly StarterWelcome[] = welcomeData
 export const words = wordData as StarterWords

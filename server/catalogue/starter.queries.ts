@@ -14,6 +14,7 @@ export interface StarterRows {
   rules: { key: string, isEnabled: boolean, params: unknown }[]
   settings: { key: string, value: unknown }[]
   channels: { state: string, label: string }[]
+  welcomes: { state: string, body: string }[]
 }
 
 const json = (value: unknown) => sql<unknown>`${JSON.stringify(value)}::text::jsonb`
@@ -36,9 +37,11 @@ export async function insertStarter(db: Database, rows: StarterRows, now: Date):
     const rules = rows.rules.filter(row => isNew('rule', row.key))
     const settings = rows.settings.filter(row => isNew('setting', row.key))
     const channels = rows.channels.filter(row => isNew('channel', row.state))
+    const welcomes = rows.welcomes.filter(row => isNew('welcome', row.state))
     const names = [
       ...questions.map(row => `question:${row.key}`), ...products.map(row => `product:${row.id}`), ...scripts.map(row => `script:${row.id}`),
       ...rules.map(row => `rule:${row.key}`), ...settings.map(row => `setting:${row.key}`), ...channels.map(row => `channel:${row.state}`),
+      ...welcomes.map(row => `welcome:${row.state}`),
     ]
     if (names.length === 0) return 0
     for (const { options, ...row } of questions) await trx.insertInto('question').values({ ...row, options: json(options), isCurrent: true, createdAt: now }).onConflict(oc => oc.doNothing()).execute()
@@ -47,6 +50,7 @@ export async function insertStarter(db: Database, rows: StarterRows, now: Date):
     for (const { params, ...row } of rules) await trx.insertInto('rule').values({ ...row, params: json(params), updatedAt: now }).onConflict(oc => oc.doNothing()).execute()
     for (const { key, value } of settings) await trx.insertInto('setting').values({ key, value: json(value), updatedAt: now }).onConflict(oc => oc.doNothing()).execute()
     if (channels.length > 0) await trx.insertInto('channel').values(channels).onConflict(oc => oc.doNothing()).execute()
+    if (welcomes.length > 0) await trx.insertInto('welcomeText').values(welcomes.map(row => ({ ...row, updatedAt: now }))).onConflict(oc => oc.doNothing()).execute()
     await trx.insertInto('setting').values({ key: loadedKey, value: json([...given, ...names]), updatedAt: now })
       .onConflict(oc => oc.column('key').doUpdateSet({ value: json([...given, ...names]), updatedAt: now })).execute()
     await raiseCatalogueVersion(trx)

@@ -14,6 +14,7 @@ export async function loadStarterCatalogue({ db, clock }: Pick<Context, 'db' | '
     rules: catalogue.rules.map(rule => ({ key: rule.key, isEnabled: rule.isEnabled, params: rule.params })),
     settings: Object.entries(settingsOf()).map(([key, value]) => ({ key, value })),
     channels: [...catalogue.channels],
+    welcomes: [...catalogue.welcomes],
   }, clock.now())
 }
 

@@ -6,6 +6,7 @@ import * as catalogue from './migrations/0003-catalogue.ts'
 import * as orders from './migrations/0004-orders.ts'
 import * as contact from './migrations/0005-contact.ts'
 import * as operations from './migrations/0006-operations.ts'
+import * as platform from './migrations/0007-platform.ts'
 import * as nextTouch from './migrations/0010-next-touch.ts'
 
 const migrations: Record<string, Migration> = {
@@ -16,6 +17,7 @@ import * as queue from './migrations/0011-queue.ts'
   '0004-orders': orders,
   '0005-contact': contact,
   '0006-operations': operations,
+  '0007-platform': platform,
   '0010-next-touch': nextTouch,
 }
 

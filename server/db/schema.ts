@@ -31,6 +31,14 @@ export interface AuditTable {
   details: Generated<unknown>
 }
 
+export interface BehaviourTagTable {
+  externalUserId: string
+  tag: string
+  times: Generated<number>
+  firstAt: Date
+  lastAt: Date
+}
+
 export interface BuyerIdentityTable {
   platform: string
   buyerId: string
@@ -83,6 +91,7 @@ export interface CustomerJoinTable {
   personId: string
   joinedBy: string
   joinedAt: Date
+  oneToOneOwnAt: Date | null
 }
 
 export interface CustomerPlanTable {
@@ -135,6 +144,8 @@ export interface FollowTable {
   endedAt: Date | null
   pendingWrite: Generated<boolean>
   syncedAt: Date
+  tookOverAt: Date | null
+  addedAgainAt: Date | null
 }
 
 export interface FollowPhoneTable {
@@ -143,6 +154,21 @@ export interface FollowPhoneTable {
   phoneHash: Buffer
   phoneCipher: Buffer
   lastFour: string
+}
+
+export interface GroupChatTable {
+  chatId: string
+  name: string
+  ownerUserId: string
+  createdAt: Date
+  dismissedAt: Date | null
+  syncedAt: Date
+}
+
+export interface GroupChatMemberTable {
+  chatId: string
+  externalUserId: string
+  joinedAt: Date
 }
 
 export interface IdempotencyKeyTable {
@@ -206,6 +232,8 @@ export interface InboxTable {
   processedAt: Date | null
   attempts: Generated<number>
   lastError: string | null
+  nextTryAt: Date | null
+  failedAt: Date | null
 }
 
 export interface LoginStateTable {
@@ -280,6 +308,14 @@ export interface OrderTable {
   isPrivate: Generated<boolean>
   importId: string | null
   updatedAt: Date
+  sourceModifiedAt: Date | null
+  refundSeenAt: Date | null
+}
+
+export interface OrderCandidateTable {
+  orderId: number
+  externalUserId: string
+  foundBy: string
 }
 
 export interface OrderLineTable {
@@ -319,6 +355,11 @@ export interface OutboxTable {
   lastError: string | null
 }
 
+export interface PlatformReadingTable {
+  subject: string
+  readAt: Date
+}
+
 export interface ProductTable {
   id: string
   name: string
@@ -332,6 +373,20 @@ export interface ProductTable {
   foodClass: Generated<string>
   storage: Generated<string>
   needs: Generated<string[]>
+  updatedAt: Date
+}
+
+export interface PushTable {
+  id: string
+  userId: string
+  kind: 'digest' | 'first_talk' | 'complaint' | 'visit' | 'promise' | 'escalation'
+  subject: string
+  createdAt: Date
+}
+
+export interface PushChoiceTable {
+  userId: string
+  digest: boolean
   updatedAt: Date
 }
 
@@ -370,26 +425,16 @@ export interface ReminderTable {
   createdAt: Date
   updatedAt: Date
   changes: Generated<string[]>
+  effectiveDueAt: GeneratedAlways<Date | null>
+  beforeSnooze: unknown
+  escalatedAt: Date | null
+  escalatedTo: Generated<string[]>
 }
 
 export interface RepTable {
   userId: string
   name: string
   role: 'rep' | 'guide' | 'lead' | 'operator' | 'admin'
-export interface PushTable {
-  id: string
-  userId: string
-  kind: 'digest' | 'first_talk' | 'complaint' | 'visit' | 'promise' | 'escalation'
-  subject: string
-  createdAt: Date
-}
-
-export interface PushChoiceTable {
-  userId: string
-  digest: boolean
-  updatedAt: Date
-}
-
   roleOverride: 'rep' | 'guide' | 'lead' | 'operator' | 'admin' | null
   isActive: Generated<boolean>
   syncedAt: Date
@@ -425,10 +470,6 @@ export interface RuleTable {
   overrides: Generated<unknown>
   updatedBy: string | null
 }
-  effectiveDueAt: GeneratedAlways<Date | null>
-  beforeSnooze: unknown
-  escalatedAt: Date | null
-  escalatedTo: Generated<string[]>
 
 export interface RuleChangeTable {
   key: string
@@ -496,6 +537,35 @@ export interface SettingTable {
   updatedAt: Date
 }
 
+export interface SourceTable {
+  id: string
+  kind: 'webhook' | 'youzan' | 'wangdiantong' | 'jushuitan' | 'events'
+  label: string
+  platform: string
+  shop: Generated<string>
+  isEnabled: Generated<boolean>
+  cursor: Generated<unknown>
+  tokenCipher: Buffer | null
+  tokenExpiresAt: Date | null
+  lastReceivedAt: Date | null
+  lastDoneAt: Date | null
+  lastError: string | null
+  lastErrorAt: Date | null
+  createdAt: Date
+  createdBy: string | null
+  updatedAt: Date
+}
+
+export interface SourceSecretTable {
+  id: string
+  sourceId: string
+  valueCipher: Buffer
+  hint: string
+  createdAt: Date
+  createdBy: string | null
+  validUntil: Date | null
+}
+
 export interface SupplyCorrectionTable {
   id: string
   externalUserId: string
@@ -546,6 +616,17 @@ export interface TouchTable {
   replyAskedAt: Date | null
 }
 
+export interface WaitingEventTable {
+  id: string
+  wecomCustomerId: string | null
+  unionid: string | null
+  phoneHash: Buffer | null
+  kind: string
+  happenedAt: Date
+  payload: Generated<unknown>
+  receivedAt: Date
+}
+
 export interface WecomCredentialTable {
   kind: string
   valueCipher: Buffer
@@ -553,10 +634,33 @@ export interface WecomCredentialTable {
   renewedAt: Date
 }
 
+export interface WelcomeTable {
+  id: GeneratedAlways<number>
+  codeHash: Buffer
+  codeCipher: Buffer
+  userId: string
+  externalUserId: string
+  state: string
+  receivedAt: Date
+  claimedAt: Date | null
+  attempts: Generated<number>
+  outcome: 'sent' | 'not_sent' | 'unknown' | null
+  reason: string | null
+  finishedAt: Date | null
+}
+
+export interface WelcomeTextTable {
+  state: string
+  body: string
+  isActive: Generated<boolean>
+  updatedAt: Date
+}
+
 export interface Schema {
   activityDaily: ActivityDailyTable
   answer: AnswerTable
   audit: AuditTable
+  behaviourTag: BehaviourTagTable
   buyerIdentity: BuyerIdentityTable
   catalogueVersion: CatalogueVersionTable
   channel: ChannelTable
@@ -570,6 +674,8 @@ export interface Schema {
   favourite: FavouriteTable
   follow: FollowTable
   followPhone: FollowPhoneTable
+  groupChat: GroupChatTable
+  groupChatMember: GroupChatMemberTable
   idempotencyKey: IdempotencyKeyTable
   importJob: ImportJobTable
   importProblem: ImportProblemTable
@@ -581,10 +687,14 @@ export interface Schema {
   modelFit: ModelFitTable
   note: NoteTable
   order: OrderTable
+  orderCandidate: OrderCandidateTable
   orderLine: OrderLineTable
   orderSourceRow: OrderSourceRowTable
   outbox: OutboxTable
+  platformReading: PlatformReadingTable
   product: ProductTable
+  push: PushTable
+  pushChoice: PushChoiceTable
   question: QuestionTable
   reminder: ReminderTable
   rep: RepTable
@@ -597,12 +707,15 @@ export interface Schema {
   scriptSend: ScriptSendTable
   serviceCase: ServiceCaseTable
   setting: SettingTable
+  source: SourceTable
+  sourceSecret: SourceSecretTable
   supplyCorrection: SupplyCorrectionTable
   syncRun: SyncRunTable
   tag: TagTable
   tagGroup: TagGroupTable
   touch: TouchTable
+  waitingEvent: WaitingEventTable
   wecomCredential: WecomCredentialTable
+  welcome: WelcomeTable
+  welcomeText: WelcomeTextTable
 }
-  push: PushTable
-  pushChoice: PushChoiceTable

@@ -6,10 +6,14 @@ export interface JobPayloads {
   'process-inbox': { orderKey: string }
   /** Whatever waits in any inbox queue: what a killed process left, and retries. */
   'sweep-inbox': Record<string, never>
+  /** The welcome message to a customer just added: worth nothing after 20 seconds. */
+  'send-welcome': { welcomeId: number }
   /** Deliver what waits in the outbox. */
   'deliver-outbox': Record<string, never>
   /** Full or incremental synchronisation. */
   'synchronise': { kind: 'full' | 'nightly' }
+  /** Tell members what cannot wait, and in the morning what the day holds. */
+  'push': Record<string, never>
   /** Read the uploaded files of an import. */
   'read-import': { importId: string }
   'commit-import': { importId: string }
@@ -19,6 +23,12 @@ export interface JobPayloads {
   'plan-everyone': Record<string, never>
   /** Plan whose time has come, until none is left; several at once share the work. */
   'plan-due': { lane: number }
+  /** Work through what a source pushed, or a pull brought, under one key. */
+  'process-pushed': { orderKey: string }
+  /** Whatever of it waits and is due: retries, and what a killed process left. */
+  'sweep-pushed': Record<string, never>
+  /** Ask the systems that are pulled for what changed. */
+  'pull-orders': Record<string, never>
   /** Tiers and scenes, then re-plan what time alone changes. */
   'nightly': Record<string, never>
 }

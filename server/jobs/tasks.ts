@@ -1,11 +1,15 @@
 import type { Context } from '../context.ts'
 import { runCommitImport, runReadImport } from '../orders/import.jobs.ts'
+import { processPushed, sweepPushed } from '../orders/push/process-pushed.ts'
+import { pullOrders } from '../orders/push/pull-orders.ts'
 import { replanAll, replanCustomers } from '../reminders/planner.ts'
+import { runPushRound } from '../pushes/push-round.ts'
 import { refreshStatistics } from '../scripts/script-statistics.ts'
 import { deriveCustomers } from '../tiers/derive.ts'
 import { scoreCustomers } from '../tiers/rhythm.ts'
 import { deliverOutbox } from '../wecom/outbox.ts'
 import { processInbox, sweepInbox } from '../wecom/inbox.ts'
+import { sendWelcome } from '../wecom/welcome.ts'
 import { synchronise } from '../sync/synchronise.ts'
 import type { JobName, JobPayloads } from './jobs.ts'
 
@@ -15,10 +19,15 @@ export type Task<Name extends JobName> = (context: Context, payload: JobPayloads
 export const tasks: { [Name in JobName]?: Task<Name> } = {
   'process-inbox': processInbox,
   'sweep-inbox': sweepInbox,
+  'send-welcome': sendWelcome,
   'deliver-outbox': deliverOutbox,
   'synchronise': synchronise,
+  'push': runPushRound,
   'read-import': runReadImport,
   'commit-import': runCommitImport,
+  'process-pushed': processPushed,
+  'sweep-pushed': sweepPushed,
+  'pull-orders': pullOrders,
   'replan-customers': (context, { externalUserIds }) => replanCustomers(context, externalUserIds),
   'plan-everyone': async (context) => { await replanAll(context) },
   'nightly': async (context) => {

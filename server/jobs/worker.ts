@@ -1,10 +1,12 @@
-import { Logger, parseCronItems, run, runMigrations, type ParsedCronItem, type Runner } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { Logger, parseCronItems, run, runMigrations, type ParsedCronItem, type Runner, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import type { Context } from '../context.ts'
 import type { DatabaseTarget } from '../db/database.ts'
 import type { JobName, JobPayloads } from './jobs.ts'
 import { runJob } from './run-job.ts'
 import { tasks } from './tasks.ts'
+import { startWorkerLife, type WorkerLife } from './worker-life.ts'
 
 export interface Worker {
   /** Takes no further job and waits for those under way. */
@@ -15,6 +17,9 @@ export interface Worker {
 const timetable: { task: JobName, match: string, payload?: Record<string, unknown> }[] = [
   { task: 'sweep-inbox', match: '* * * * *' },
   { task: 'deliver-outbox', match: '* * * * *' },
+  { task: 'sweep-pushed', match: '* * * * *' },
+  { task: 'pull-orders', match: '*/5 * * * *' },
+  { task: 'push', match: '* * * * *' },
   { task: 'synchronise', match: '30 18 * * *', payload: { kind: 'nightly' } },
   { task: 'nightly', match: '30 19 * * *' },
 ]
@@ -38,16 +43,46 @@ export async function migrateJobs(target: DatabaseTarget): Promise<void> {
   }
 }
 
+/**
+ * Work that must not wait behind other work has workers of its own: a welcome message is worth nothing after 20 seconds, what WeCom tells
+ * is to be seen in two, an import or a night's pass takes minutes.
+ */
+const lanes: { concurrency: number, tasks: (name: JobName) => boolean }[] = [
+  { concurrency: 2, tasks: name => name === 'send-welcome' },
+  { concurrency: 3, tasks: name => isPrompt(name) },
+  { concurrency: 3, tasks: name => name !== 'send-welcome' && !isPrompt(name) },
+]
+const isPrompt = (name: JobName): boolean => name === 'process-inbox' || name === 'sweep-inbox' || name === 'deliver-outbox' || name === 'process-pushed'
+
+export interface WorkerOptions { restartMs?: number, lookEveryMs?: number }
+
 /** Runs jobs in this process until it is stopped; begins again by itself when the database was away. */
-export async function startWorker(
-  context: Context, target: DatabaseTarget, { concurrency = 4, restartMs = 5000 }: { concurrency?: number, restartMs?: number } = {},
-): Promise<Worker> {
+export async function startWorker(context: Context, target: DatabaseTarget, { restartMs = 5000, lookEveryMs }: WorkerOptions = {}): Promise<Worker> {
+  const life = startWorkerLife(context, { lookEveryMs })
+  const pgPool = pool(target, lanes.reduce((sum, { concurrency }) => sum + concurrency + 2, 0))
+  const running = await Promise.all(lanes.map(lane => startLane(context, pgPool, lane, { restartMs, life })))
+  return {
+    stop: async () => {
+      await Promise.all(running.map(lane => lane.stop()))
+      await life.stop()
+      await pgPool.end()
+    },
+  }
+}
+
+type Lane = typeof lanes[number]
+
+async function startLane(context: Context, pgPool: pg.Pool, { concurrency, tasks: isOfLane }: Lane, { restartMs, life }: { restartMs: number, life: WorkerLife }): Promise<Worker> {
   let isStopping = false
   let runner: Runner | null = null
   let restart: NodeJS.Timeout | undefined
-  const pgPool = pool(target, concurrency + 2)
+  const taskList = taskListOf(context, isOfLane)
+  // The turns of the timetable are taken by one lane; the jobs they make run in their own.
+  const parsedCronItems = isOfLane('nightly') ? cronItems() : []
   const begin = async (): Promise<void> => {
-    runner = await run({ pgPool, concurrency, noHandleSignals: true, pollInterval: 2000, logger: quiet(context), taskList: taskList(context), parsedCronItems: cronItems() })
+    const events: WorkerEvents = new EventEmitter()
+    events.on('pool:create', ({ workerPool }) => life.begins(workerPool.id))
+    runner = await run({ pgPool, concurrency, noHandleSignals: true, pollInterval: 2000, logger: quiet(context), taskList, parsedCronItems, events })
     void runner.promise.catch(() => {}).then(again)
   }
   const again = (): void => {
@@ -62,13 +97,12 @@ export async function startWorker(
       clearTimeout(restart)
       // A runner that broke just now has stopped already.
       await runner?.stop().catch(() => {})
-      await pgPool.end()
     },
   }
 }
 
-function taskList(context: Context): Record<string, (payload: unknown) => Promise<void>> {
-  const names = Object.keys(tasks) as JobName[]
+function taskListOf(context: Context, isOfLane: (name: JobName) => boolean): Record<string, (payload: unknown) => Promise<void>> {
+  const names = (Object.keys(tasks) as JobName[]).filter(isOfLane)
   return Object.fromEntries(names.map(name => [name, (payload: unknown) => runJob(context, name, payload as JobPayloads[typeof name])]))
 }
 

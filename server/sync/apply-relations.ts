@@ -2,15 +2,29 @@ import type { Context } from '../context.ts'
 import type { Trx } from '../db/database.ts'
 import { normalisePhone } from '../privacy/vault.ts'
 import { afterRelationsChanged } from './after-change.ts'
-import { chooseOwners, listKnownReps, replaceCustomerTags, replacePhones, upsertCustomers, upsertFollows, type PhoneRow } from './customers.queries.ts'
+import {
+  listKnownReps, listNewerPairs, replaceCustomerTags, replacePhones, upsertCustomers, upsertFollows, type Pair, type PhoneRow,
+} from './customers.queries.ts'
+import { chooseOwners } from './owners.queries.ts'
 import type { Relation } from './platform-shapes.ts'
 import { listTagIds } from './tags.queries.ts'
-import { synchroniseTags } from './tags.ts'
 
-/** Writes relations as the platform has them, some 100 at once: customers, follows, phones, tags, owners. Members we do not know are left out. */
-export async function applyRelations(context: Context, trx: Trx, told: readonly Relation[], { isBulk = false } = {}): Promise<string[]> {
-  const reps = await listKnownReps(trx)
-  const relations = told.filter(relation => reps.has(relation.userId))
+export interface ApplyOptions {
+  /** When the platform was asked: a relation that we know from a later reading stays as it is. */
+  readAt: Date
+  /** One of many pages: the nightly pass plans afterwards. */
+  isBulk?: boolean
+}
+
+const keyOf = ({ externalUserId, userId }: Pair): string => `${externalUserId} ${userId}`
+const pairOf = ({ contact, userId }: Relation): Pair => ({ externalUserId: contact.external_userid, userId })
+
+/**
+ * Writes relations as the platform had them at `readAt`, some 100 at once: customers, follows, phones, tags, owners. Members we do not know
+ * are left out, so are tags (`learnTags` comes before). Asks nothing of the platform. Returns the customers written.
+ */
+export async function applyRelations(context: Context, trx: Trx, told: readonly Relation[], { readAt, isBulk = false }: ApplyOptions): Promise<string[]> {
+  const relations = await upToDate(trx, told, readAt)
   if (relations.length === 0) return []
   const now = context.clock.now()
   // One order of locks for all writers.
@@ -21,35 +35,43 @@ export async function applyRelations(context: Context, trx: Trx, told: readonly 
     unionid: contact.unionid || null,
     addedAt: earliest(relations.filter(relation => relation.contact.external_userid === contact.external_userid).map(relation => relation.addedAt)),
   })), now)
-  await upsertFollows(trx, relations.map(({ contact, userId, remark, description, addedAt, addWay, state, operUserId }) => ({
-    externalUserId: contact.external_userid, userId, remark, description, addedAt, addWay, state, operUserId,
-  })), now)
-  const pairs = relations.map(({ contact, userId }) => ({ externalUserId: contact.external_userid, userId }))
-  const newlyPhoned = await replacePhones(trx, pairs, phonesOf(context, relations))
-  await replaceCustomerTags(trx, pairs, await tagsOf(context, trx, relations))
+  const written = await upsertFollows(trx, relations.map(relation => ({
+    ...pairOf(relation), remark: relation.remark, description: relation.description, addedAt: relation.addedAt, addWay: relation.addWay, state: relation.state, operUserId: relation.operUserId,
+  })), readAt)
+  const of = (pairs: readonly Pair[]) => {
+    const keys = new Set(pairs.map(keyOf))
+    return relations.filter(relation => keys.has(keyOf(pairOf(relation))))
+  }
+  const newlyPhoned = await replacePhones(trx, written, phonesOf(context, of(written)))
+  // Tags chosen here that still wait to be written to WeCom are not overwritten by the old ones.
+  const taggable = written.filter(({ pendingWrite }) => !pendingWrite)
+  await replaceCustomerTags(trx, taggable, await tagsOf(trx, of(taggable)))
   const ids = [...contacts.keys()]
   await chooseOwners(trx, ids, now)
   await afterRelationsChanged(context, trx, { externalUserIds: ids, newlyPhoned }, { isBulk })
   return ids
 }
 
+/** Of members we know, and not known from a later reading. */
+async function upToDate(trx: Trx, told: readonly Relation[], readAt: Date): Promise<Relation[]> {
+  if (told.length === 0) return []
+  const reps = await listKnownReps(trx)
+  const newer = new Set((await listNewerPairs(trx, told.map(pairOf), readAt)).map(keyOf))
+  return told.filter(relation => reps.has(relation.userId) && !newer.has(keyOf(pairOf(relation))))
+}
+
 const earliest = (dates: readonly Date[]): Date => new Date(Math.min(...dates.map(date => date.getTime())))
 
 /** What is no full number (a landline, a note) cannot match anything and is not kept. */
 function phonesOf({ vault }: Pick<Context, 'vault'>, relations: readonly Relation[]): PhoneRow[] {
-  return relations.flatMap(({ contact, userId, mobiles }) => [...new Set(mobiles.flatMap(mobile => normalisePhone(mobile) ?? []))].map(phone => ({
-    externalUserId: contact.external_userid, userId, phoneHash: vault.hashPhone(phone), phoneCipher: vault.seal(phone), lastFour: phone.slice(-4),
+  return relations.flatMap(relation => [...new Set(relation.mobiles.flatMap(mobile => normalisePhone(mobile) ?? []))].map(phone => ({
+    ...pairOf(relation), phoneHash: vault.hashPhone(phone), phoneCipher: vault.seal(phone), lastFour: phone.slice(-4),
   })))
 }
 
-/** A tag we have not heard of yet: its own event may come later than the customer's, so all tags are read now. */
-async function tagsOf(context: Context, trx: Trx, relations: readonly Relation[]): Promise<{ externalUserId: string, userId: string, tagId: string }[]> {
-  const rows = relations.flatMap(({ contact, userId, tagIds }) => [...new Set(tagIds)].map(tagId => ({ externalUserId: contact.external_userid, userId, tagId })))
+async function tagsOf(trx: Trx, relations: readonly Relation[]): Promise<(Pair & { tagId: string })[]> {
+  const rows = relations.flatMap(relation => [...new Set(relation.tagIds)].map(tagId => ({ ...pairOf(relation), tagId })))
   if (rows.length === 0) return []
-  let known = await listTagIds(trx)
-  if (rows.some(row => !known.has(row.tagId))) {
-    await synchroniseTags(context, trx)
-    known = await listTagIds(trx)
-  }
+  const known = await listTagIds(trx)
   return rows.filter(row => known.has(row.tagId))
 }

@@ -4,7 +4,7 @@ import type { Database, Trx } from '../db/database.ts'
 export interface CustomerRow { externalUserId: string, name: string, avatarUrl: string | null, gender: number, kind: number, unionid: string | null, addedAt: Date }
 export interface FollowRow { externalUserId: string, userId: string, remark: string, description: string, addedAt: Date, addWay: number, state: string, operUserId: string | null }
 export interface PhoneRow { externalUserId: string, userId: string, phoneHash: Buffer, phoneCipher: Buffer, lastFour: string }
-type Pair = Pick<FollowRow, 'externalUserId' | 'userId'>
+export type Pair = Pick<FollowRow, 'externalUserId' | 'userId'>
 
 export async function listKnownReps(db: Database | Trx): Promise<Set<string>> {
   const rows = await db.selectFrom('rep').select('userId').execute()
@@ -23,19 +23,25 @@ export async function upsertCustomers(trx: Trx, rows: CustomerRow[], now: Date):
     }))).execute()
 }
 
+/** Relations of these that we know from a later reading than `readAt`: what was read before is out of date. */
+export async function listNewerPairs(trx: Trx, pairs: readonly Pair[], readAt: Date): Promise<Pair[]> {
+  return trx.selectFrom('follow').select(['externalUserId', 'userId']).where(sql<boolean>`(external_user_id, user_id) in (${unnested(pairs)})`).where('syncedAt', '>', readAt).execute()
+}
+
 /**
- * The relations as they are; they live again if they had ended. A customer who deleted the member stays in the platform's lists
- * (errcode 84061, document/path/90313: a one-way relation), so only one added since then is no longer lost. A remark that still waits
- * to be written to WeCom is not overwritten by the old one.
+ * The relations as the platform had them at `readAt`; they live again if they had ended. A customer who deleted the member stays in the
+ * platform's lists (errcode 84061, document/path/90313: a one-way relation), so only one added since then is no longer lost. A remark that
+ * still waits to be written to WeCom is not overwritten by the old one, nothing by what was read earlier. Returns the relations that were
+ * written, and whether their tags may be too.
  */
-export async function upsertFollows(trx: Trx, rows: FollowRow[], now: Date): Promise<void> {
+export async function upsertFollows(trx: Trx, rows: FollowRow[], readAt: Date): Promise<(Pair & { pendingWrite: boolean })[]> {
   const unlessPending = (column: 'remark' | 'description') => sql<string>`case when follow.pending_write then follow.${sql.ref(column)} else excluded.${sql.ref(column)} end`
-  await trx.insertInto('follow').values(rows.map(row => ({ ...row, syncedAt: now })))
+  return trx.insertInto('follow').values(rows.map(row => ({ ...row, syncedAt: readAt })))
     .onConflict(oc => oc.columns(['externalUserId', 'userId']).doUpdateSet(eb => ({
       remark: unlessPending('remark'), description: unlessPending('description'),
       addedAt: eb.ref('excluded.addedAt'), addWay: eb.ref('excluded.addWay'), state: eb.ref('excluded.state'), operUserId: eb.ref('excluded.operUserId'),
-      lostAt: sql<Date | null>`case when follow.lost_at > excluded.added_at then follow.lost_at end`, endedAt: null, syncedAt: now,
-    }))).execute()
+      lostAt: sql<Date | null>`case when follow.lost_at > excluded.added_at then follow.lost_at end`, endedAt: null, syncedAt: readAt,
+    })).where('follow.syncedAt', '<=', readAt)).returning(['externalUserId', 'userId', 'pendingWrite']).execute()
 }
 
 const unnested = (pairs: readonly Pair[]) => sql`select * from unnest(${pairs.map(pair => pair.externalUserId)}::text[], ${pairs.map(pair => pair.userId)}::text[])`
@@ -63,37 +69,31 @@ export async function replaceCustomerTags(trx: Trx, pairs: readonly Pair[], tags
 
 /**
  * `lost`: the customer deleted the member, shown and kept, unless they added each other again since; `ended`: the member deleted the
- * customer or handed it over. True: it was a living relation.
+ * customer or handed it over, as read at `readAt`. True: it was a living relation.
  */
-export async function endFollow(trx: Trx, { externalUserId, userId }: Pair, how: 'lost' | 'ended', at: Date): Promise<boolean> {
-  const row = await trx.updateTable('follow').set(how === 'lost' ? { lostAt: at } : { endedAt: at })
+export async function endFollow(trx: Trx, { externalUserId, userId }: Pair, how: 'lost' | 'ended', { at, readAt }: { at: Date, readAt: Date }): Promise<boolean> {
+  const row = await trx.updateTable('follow').set(how === 'lost' ? { lostAt: at } : { endedAt: at, syncedAt: readAt })
     .where('externalUserId', '=', externalUserId).where('userId', '=', userId).where('endedAt', 'is', null)
-    .$if(how === 'lost', query => query.where('lostAt', 'is', null).where('addedAt', '<', at)).returning('userId').executeTakeFirst()
+    .$if(how === 'ended', query => query.where('syncedAt', '<=', readAt))
+    .$if(how === 'lost', query => query.where('lostAt', 'is', null).where(sql<boolean>`greatest(added_at, added_again_at) < ${at}`))
+    .returning('userId').executeTakeFirst()
   return row !== undefined
 }
 
 /** The customer is there again: an add event that is no older than the deletion. True: the relation was lost. */
 export async function reviveFollow(trx: Trx, { externalUserId, userId }: Pair, at: Date): Promise<boolean> {
+  await trx.updateTable('follow').set({ addedAgainAt: sql<Date>`greatest(added_again_at, ${at})` }).where('externalUserId', '=', externalUserId).where('userId', '=', userId).execute()
   const row = await trx.updateTable('follow').set({ lostAt: null })
     .where('externalUserId', '=', externalUserId).where('userId', '=', userId).where('lostAt', '<=', at).returning('userId').executeTakeFirst()
   return row !== undefined
 }
 
-/** Living relations of this member that the run did not meet: the platform no longer has them. */
+/** Living relations of this member that the run did not meet, locked: the platform no longer has them. */
 export async function listUnseenFollows(trx: Trx, userId: string, runStartedAt: Date): Promise<string[]> {
   const rows = await trx.selectFrom('follow').select('externalUserId')
-    .where('userId', '=', userId).where('endedAt', 'is', null).where('lostAt', 'is', null).where('syncedAt', '<', runStartedAt).execute()
+    .where('userId', '=', userId).where('endedAt', 'is', null).where('lostAt', 'is', null).where('syncedAt', '<', runStartedAt)
+    .orderBy('externalUserId').forNoKeyUpdate().execute()
   return rows.map(row => row.externalUserId)
-}
-
-/** The owner: who follows and was bound longest; an active member before a leaver, a living relation before a lost one. */
-export async function chooseOwners(trx: Trx, externalUserIds: readonly string[], now: Date): Promise<void> {
-  await sql`update customer set owner_user_id = chosen.user_id, updated_at = ${now} from (
-      select c.external_user_id, (select f.user_id from follow f join rep on rep.user_id = f.user_id
-        where f.external_user_id = c.external_user_id and f.ended_at is null
-        order by not rep.is_active, f.lost_at is not null, f.added_at, f.user_id limit 1) as user_id
-      from customer c where c.external_user_id = any(${externalUserIds}::text[])) chosen
-    where customer.external_user_id = chosen.external_user_id and customer.owner_user_id is distinct from chosen.user_id`.execute(trx)
 }
 
 /** Somebody of the viewer's scope among these members (the viewer too). */

@@ -1,43 +1,81 @@
 import type { Context } from '../context.ts'
 import type { Trx } from '../db/database.ts'
-import type { CallbackMessage } from '../wecom/callback-message.ts'
+import { orderKinds, type CallbackMessage } from '../wecom/callback-message.ts'
 import { afterRelationsChanged } from './after-change.ts'
-import { chooseOwners, endFollow, listKnownReps, reviveFollow } from './customers.queries.ts'
-import { synchroniseDirectory } from './directory.ts'
-import { refreshCustomer } from './fetch-customer.ts'
-import { synchroniseTags } from './tags.ts'
+import { applyRelations } from './apply-relations.ts'
+import { endFollow, listKnownReps, reviveFollow } from './customers.queries.ts'
+import { applyDirectory, askDirectory, synchroniseDirectory } from './directory.ts'
+import { readCustomer, type CustomerReading } from './fetch-customer.ts'
+import { applyGroup, readGroup } from './groups.ts'
+import { chooseOwners, noteTakeOver } from './owners.queries.ts'
+import { applyTags, readTags } from './tags.ts'
 
-/** In these queues only the newest state counts: all that waits is answered by one look at the platform. */
-export const isStateOnly = (orderKey: string): boolean => orderKey === 'tags' || orderKey === 'members' || orderKey === 'other'
+/** What is to be written for the messages, in one short transaction. */
+export type Effect = (trx: Trx) => Promise<void>
 
-/** What the messages of one queue lead to. Each may come twice or late: the platform's present state decides, the event only says why a relation is gone. */
-export async function handleEvents(context: Context, trx: Trx, orderKey: string, messages: readonly CallbackMessage[]): Promise<void> {
-  if (messages.length === 0) return
-  if (orderKey === 'tags') return synchroniseTags(context, trx)
-  if (orderKey === 'members') return synchroniseDirectory(context)
-  if (orderKey.startsWith('customer:')) for (const message of messages) await handleCustomerEvent(context, trx, message)
+/**
+ * Asks the platform for what the messages of one queue are about, and gives back what is to be written: no lock is held while it is asked.
+ * Each message may come twice or late: the platform's present state decides, the event only says why a relation is gone. One look answers
+ * all that waits.
+ */
+export async function prepareEvents(context: Context, orderKey: string, messages: readonly CallbackMessage[]): Promise<Effect> {
+  const [kind, ...rest] = orderKey.split(':')
+  const id = rest.join(':')
+  if (messages.length === 0 || kind === undefined) return nothing
+  if (kind === orderKinds.tags) {
+    const reading = await readTags(context)
+    return trx => applyTags(trx, reading)
+  }
+  if (kind === orderKinds.members) {
+    const reading = await askDirectory(context)
+    return trx => applyDirectory(context, trx, reading)
+  }
+  if (kind === orderKinds.group) {
+    const reading = await readGroup(context, id)
+    return trx => applyGroup(context, trx, reading)
+  }
+  return kind === orderKinds.customer ? prepareCustomer(context, id, messages) : nothing
 }
 
-async function handleCustomerEvent(context: Context, trx: Trx, message: CallbackMessage): Promise<void> {
-  const { ChangeType: change = '', ExternalUserID: externalUserId = '', UserID: user = '', CreateTime: createTime = '' } = message
-  const userId = user.toLowerCase()
-  if (externalUserId === '' || userId === '') return
-  const how = endings[change]
-  if (!how && !beginnings.has(change)) return
+const nothing: Effect = () => Promise.resolve()
+
+interface CustomerEvent { change: string, userId: string, at: Date }
+
+async function prepareCustomer(context: Context, externalUserId: string, messages: readonly CallbackMessage[]): Promise<Effect> {
+  const now = context.clock.now()
+  const events = messages.map((message): CustomerEvent => ({ change: message.ChangeType ?? '', userId: (message.UserID ?? '').toLowerCase(), at: instantOf(message, now) }))
+    .filter(({ change, userId }) => userId !== '' && (change in endings || beginnings.has(change)))
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
+  if (externalUserId === '' || events.length === 0) return nothing
+  const known = await listKnownReps(context.db)
   // A colleague of today: the customer's event may be here before the member's.
-  if (!how && !(await listKnownReps(trx)).has(userId)) await synchroniseDirectory(context)
-  const followers = await refreshCustomer(context, trx, externalUserId)
-  // Who deleted the member still stands among the followers; only the event tells.
-  if (how === 'ended' && followers.has(userId)) return
-  const at = /^\d+$/.test(createTime) ? new Date(Number(createTime) * 1000) : context.clock.now()
-  const pair = { externalUserId, userId }
-  const isAnother = how ? await endFollow(trx, pair, how, at) : change === 'add_external_contact' && await reviveFollow(trx, pair, at)
-  if (isAnother) {
+  if (events.some(({ change, userId }) => !(change in endings) && !known.has(userId))) await synchroniseDirectory(context)
+  const reading = await readCustomer(context, externalUserId)
+  return async (trx) => {
+    await applyRelations(context, trx, reading.relations, { readAt: reading.readAt })
+    let isChanged = false
+    for (const event of events) isChanged = await settle(trx, reading, event) || isChanged
+    if (!isChanged) return
     await chooseOwners(trx, [externalUserId], context.clock.now())
     await afterRelationsChanged(context, trx, { externalUserIds: [externalUserId], newlyPhoned: [] })
   }
 }
 
-const beginnings = new Set(['add_external_contact', 'edit_external_contact', 'add_half_external_contact'])
+/** What the event alone tells: why the relation is gone, or that it is there again. True: that was news. */
+async function settle(trx: Trx, { externalUserId, relations, readAt }: CustomerReading, { change, userId, at }: CustomerEvent): Promise<boolean> {
+  const pair = { externalUserId, userId }
+  const how = endings[change]
+  if (!how) return change === 'add_external_contact' && await reviveFollow(trx, pair, at)
+  // Who deleted the member still stands among the followers; only the event tells.
+  if (how === 'ended' && relations.some(relation => relation.userId === userId)) return false
+  if (!await endFollow(trx, pair, how, { at, readAt })) return false
+  if (how === 'ended') await noteTakeOver(trx, externalUserId, userId)
+  return true
+}
+
+const instantOf = ({ CreateTime: seconds = '' }: CallbackMessage, now: Date): Date => /^\d+$/.test(seconds) ? new Date(Number(seconds) * 1000) : now
+
+/** `transfer_fail`: the customer refused, or the taker has too many; the relation stays with who had it. */
+const beginnings = new Set(['add_external_contact', 'edit_external_contact', 'add_half_external_contact', 'transfer_fail'])
 /** del_external_contact: by the member, or handed over (Source DELETE_BY_TRANSFER); del_follow_user: by the customer. */
-const endings: Record<string, 'lost' | 'ended' | undefined> = { del_external_contact: 'ended', del_follow_user: 'lost' }
+const endings: Record<string, 'lost' | 'ended'> = { del_external_contact: 'ended', del_follow_user: 'lost' }

@@ -32,6 +32,9 @@ export interface PlatformFollowInfo extends FollowFields { tag_id?: string[] }
 export interface GetReply { external_contact: PlatformContact, follow_user: PlatformFollowUser[], next_cursor?: string }
 export interface BatchReply { external_contact_list: { external_contact: PlatformContact, follow_info: PlatformFollowInfo }[], next_cursor?: string }
 export interface TagListReply { tag_group: { group_id: string, group_name: string, order?: number, tag: { id: string, name: string, order?: number }[] }[] }
+export interface GroupListReply { group_chat_list: { chat_id: string, status: number }[], next_cursor?: string }
+/** `type` 1: a member of the company, 2: somebody from outside (document/path/92122). Times in seconds since 1970. */
+export interface GroupReply { group_chat: { chat_id: string, name: string, owner: string, create_time: number, member_list: { userid: string, type: number, join_time: number }[] } }
 
 /** One relation of a member to a customer, whichever call told it. Member ids are lower-cased, as the platform compares them. */
 export interface Relation {

@@ -9,7 +9,7 @@ import type { Viewer } from '../session/viewer.ts'
 import { isPassing, WecomError } from '../wecom/client.ts'
 import { applyRelations } from './apply-relations.ts'
 import { hasInScope } from './customers.queries.ts'
-import { askRelations } from './fetch-customer.ts'
+import { readCustomer } from './fetch-customer.ts'
 import { findNewestRun } from './sync-run.queries.ts'
 
 export function addSyncRoutes(app: FastifyInstance, context: Context): void {
@@ -21,10 +21,10 @@ export function addSyncRoutes(app: FastifyInstance, context: Context): void {
   })
 
   register(app, context, customers.fetchCustomer, carers, async ({ params, viewer }) => {
-    const relations = await asking(() => askRelations(context, params.id))
+    const { relations, readAt } = await asking(() => readCustomer(context, params.id))
     if (!await mayFetch(context, viewer, relations.map(relation => relation.userId))) throw new ApiError('customer-not-found')
     // Orders that waited may belong to further customers: several locks.
-    await transact(context.db, trx => applyRelations(context, trx, relations))
+    await transact(context.db, trx => applyRelations(context, trx, relations, { readAt }))
     return { externalUserId: params.id }
   })
 }

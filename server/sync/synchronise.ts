@@ -5,12 +5,14 @@ import { dayMs } from '../time.ts'
 import { WecomError } from '../wecom/client.ts'
 import { afterRelationsChanged } from './after-change.ts'
 import { applyRelations } from './apply-relations.ts'
-import { chooseOwners, endFollow, listKnownReps, listUnseenFollows } from './customers.queries.ts'
+import { endFollow, listKnownReps, listUnseenFollows } from './customers.queries.ts'
 import { synchroniseDirectory } from './directory.ts'
+import { synchroniseGroups } from './groups.ts'
 import { tidy } from './housekeeping.ts'
+import { chooseOwners, noteTakeOver } from './owners.queries.ts'
 import { relationOf, type BatchReply } from './platform-shapes.ts'
 import { findNewestRun, finishRun, insertRun, lockSync, resumeRun, saveRun, unlockSync, type SyncCursor, type SyncRun } from './sync-run.queries.ts'
-import { synchroniseTags } from './tags.ts'
+import { learnTags, synchroniseTags } from './tags.ts'
 
 /** The most that batch/get_by_user gives at once. */
 const pageSize = 100
@@ -58,7 +60,7 @@ async function carryOut(context: Context, run: SyncRun): Promise<void> {
     let cursor = run.cursor
     if (!cursor.hasDirectory) {
       await synchroniseDirectory(context)
-      await transact(db, trx => synchroniseTags(context, trx))
+      await synchroniseTags(context)
       cursor = { ...cursor, hasDirectory: true }
     }
     const userIds = await listFollowers(context)
@@ -66,6 +68,7 @@ async function carryOut(context: Context, run: SyncRun): Promise<void> {
     for (const userId of userIds.filter(id => !cursor.doneUserIds.includes(id))) cursor = await synchroniseMember(context, run, cursor, userId)
     // Only when everybody's customers are read is it known who follows instead.
     for (const userId of userIds) await transact(db, trx => endUnseen(context, trx, userId, run.startedAt))
+    await synchroniseGroups(context, userIds, run.startedAt)
     await transact(db, async (trx) => {
       await finishRun(trx, run.id, { status: 'done', failure: null, now: clock.now() })
       await context.jobs.add(trx, 'nightly', {})
@@ -89,14 +92,16 @@ async function listFollowers({ wecom, db }: Context): Promise<string[]> {
 async function synchroniseMember(context: Context, run: SyncRun, before: SyncCursor, userId: string): Promise<SyncCursor> {
   let cursor: SyncCursor = before.userId === userId ? before : { ...before, userId, pageCursor: '' }
   for (;;) {
+    const readAt = context.clock.now()
     const reply = await askPage(context, userId, cursor.pageCursor)
+    const relations = reply.external_contact_list.map(row => relationOf(row.external_contact, row.follow_info))
+    await learnTags(context, relations)
     const isLast = !reply.next_cursor
     cursor = isLast
       ? { ...cursor, userId: null, pageCursor: '', doneUserIds: [...cursor.doneUserIds, userId] }
       : { ...cursor, pageCursor: reply.next_cursor ?? '' }
     await transact(context.db, async (trx) => {
-      const relations = reply.external_contact_list.map(row => relationOf(row.external_contact, row.follow_info))
-      await applyRelations(context, trx, relations, { isBulk: true })
+      await applyRelations(context, trx, relations, { readAt, isBulk: true })
       await saveRun(trx, run.id, { cursor, customers: relations.length })
     })
     if (isLast) return cursor
@@ -121,8 +126,11 @@ async function askPage({ wecom }: Context, userId: string, cursor: string): Prom
 async function endUnseen(context: Context, trx: Trx, userId: string, runStartedAt: Date): Promise<void> {
   const unseen = await listUnseenFollows(trx, userId, runStartedAt)
   const now = context.clock.now()
-  for (const externalUserId of unseen) await endFollow(trx, { externalUserId, userId }, 'ended', now)
+  for (const externalUserId of unseen) {
+    if (await endFollow(trx, { externalUserId, userId }, 'ended', { at: now, readAt: now })) await noteTakeOver(trx, externalUserId, userId)
+  }
   if (unseen.length === 0) return
   await chooseOwners(trx, unseen, now)
-  await afterRelationsChanged(context, trx, { externalUserIds: unseen, newlyPhoned: [] })
+  // Of many the night's pass, which follows every run, plans anew.
+  await afterRelationsChanged(context, trx, { externalUserIds: unseen, newlyPhoned: [] }, { isBulk: unseen.length > 50 })
 }

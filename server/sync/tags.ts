@@ -1,13 +1,38 @@
 import type { Context } from '../context.ts'
-import type { Trx } from '../db/database.ts'
-import type { TagListReply } from './platform-shapes.ts'
-import { replaceTags } from './tags.queries.ts'
+import type { Database, Trx } from '../db/database.ts'
+import { transact } from '../db/transact.ts'
+import type { Relation, TagListReply } from './platform-shapes.ts'
+import { claimReading } from './readings.queries.ts'
+import { listTagIds, replaceTags, type TagRows } from './tags.queries.ts'
 
-/** Company tags and their groups from the platform. */
-export async function synchroniseTags({ wecom }: Pick<Context, 'wecom'>, trx: Trx): Promise<void> {
+interface TagReading { rows: TagRows, readAt: Date }
+
+/** Company tags and their groups as the platform has them now. */
+export async function readTags({ wecom, clock }: Pick<Context, 'wecom' | 'clock'>): Promise<TagReading> {
+  const readAt = clock.now()
   const { tag_group: groups } = await wecom.post<TagListReply>('externalcontact/get_corp_tag_list', {}, { isSafe: true })
-  await replaceTags(trx, {
-    groups: groups.map(group => ({ id: group.group_id, name: group.group_name, position: group.order ?? 0 })),
-    tags: groups.flatMap(group => group.tag.map(tag => ({ id: tag.id, groupId: group.group_id, name: tag.name, position: tag.order ?? 0 }))),
-  })
+  return {
+    readAt,
+    rows: {
+      groups: groups.map(group => ({ id: group.group_id, name: group.group_name, position: group.order ?? 0 })),
+      tags: groups.flatMap(group => group.tag.map(tag => ({ id: tag.id, groupId: group.group_id, name: tag.name, position: tag.order ?? 0 }))),
+    },
+  }
+}
+
+export async function applyTags(trx: Trx, { rows, readAt }: TagReading): Promise<void> {
+  if (await claimReading(trx, 'tags', readAt)) await replaceTags(trx, rows)
+}
+
+export async function synchroniseTags(context: Pick<Context, 'db' | 'wecom' | 'clock'>): Promise<void> {
+  const reading = await readTags(context)
+  await transact(context.db, trx => applyTags(trx, reading))
+}
+
+/** Tags we have not heard of yet, since their own event may come later than the customer's: all are read now. Outside of any transaction. */
+export async function learnTags(context: Pick<Context, 'wecom' | 'clock'> & { db: Database }, relations: readonly Relation[]): Promise<void> {
+  const named = new Set(relations.flatMap(relation => relation.tagIds))
+  if (named.size === 0) return
+  const known = await listTagIds(context.db)
+  if ([...named].some(id => !known.has(id))) await synchroniseTags(context)
 }

@@ -37,7 +37,7 @@ export async function writeShopGap(trx: Trx, { id, now }: { id: string, now: Dat
  * Where a customer is in the journey; `externalUserId` null: every customer. The first that holds: `lost` (every relation), `after_sale` (case open or closed
  * within 7 days), `lapsed` and `drifting` (no order for more than 4 and 2 of her own intervals, or hardly still a customer
  * by the shop's own fit; and neither a word nor a click in 30 days),
- * `converted` (a private purchase), `active`, `retained`, `added`. Locks and writes only rows that change, in the order of ids. Returns how many changed.
+ * `converted` (a private purchase), `active`, `retained`, `in_group` (in a customer group of ours), `added`. Locks and writes only rows that change, in the order of ids. Returns how many changed.
  */
 export async function writeScenes(trx: Trx, externalUserId: string | null, now: Date): Promise<number> {
   const among = (column: string): RawBuilder<boolean> => externalUserId === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = ${externalUserId}`
@@ -57,15 +57,17 @@ export async function writeScenes(trx: Trx, externalUserId: string | null, now: 
       from follow f where f.ended_at is null and ${among('f.external_user_id')} group by 1),
     cared as materialized (
       select distinct s.external_user_id id from service_case s where (s.closed_at is null or s.closed_at > ${since(calmMs)}) and ${among('s.external_user_id')}),
+    grouped as materialized (
+      select distinct m.external_user_id id from group_chat_member m join group_chat g on g.chat_id = m.chat_id where g.dismissed_at is null and ${among('m.external_user_id')}),
     clicked as materialized (
       select distinct e.external_user_id id from event e where e.happened_at > ${since(activeMs)} and e.happened_at <= ${now}::timestamptz and ${among('e.external_user_id')}),
     known as (
       select c.external_user_id id, c.last_order_at, coalesce(relation.is_lost, false) is_lost, relation.since, cared.id is not null is_cared, privately.id is not null is_converted,
         clicked.id is not null or coalesce(c.last_reply_at > ${since(activeMs)}, false) has_spoken,
         (${day(sql`${now}::timestamptz`)} - ${day(sql`c.last_order_at`)}) / rhythm.gap silence,
-        score.external_user_id is not null is_gone
+        score.external_user_id is not null is_gone, grouped.id is not null is_grouped
       from customer c left join relation on relation.id = c.external_user_id left join cared on cared.id = c.external_user_id
-        left join privately on privately.id = c.external_user_id left join clicked on clicked.id = c.external_user_id left join rhythm on rhythm.id = c.external_user_id
+        left join privately on privately.id = c.external_user_id left join clicked on clicked.id = c.external_user_id left join grouped on grouped.id = c.external_user_id left join rhythm on rhythm.id = c.external_user_id
         left join customer_score score on score.external_user_id = c.external_user_id and score.scored_at > c.last_order_at
           and score.figures->>'source' = 'own' and (score.figures->>'pAlive')::float8 < ${sleepingChance}::float8
       where ${among('c.external_user_id')}),
@@ -73,7 +75,7 @@ export async function writeScenes(trx: Trx, externalUserId: string | null, now: 
       select id, case when is_lost then 'lost' when is_cared then 'after_sale'
         when (silence > ${lapsedTimes}::int or is_gone and silence > 1) and not has_spoken then 'lapsed' when silence > ${driftingTimes}::int and not has_spoken then 'drifting'
         when is_converted then 'converted' when has_spoken or last_order_at > ${since(activeMs)} then 'active'
-        when since <= ${since(retainedMs)} then 'retained' else 'added' end scene
+        when since <= ${since(retainedMs)} then 'retained' when is_grouped then 'in_group' else 'added' end scene
       from known),
     changed as materialized (
       select c.external_user_id id, w.scene from customer c join wanted w on w.id = c.external_user_id

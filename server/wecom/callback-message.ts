@@ -22,12 +22,16 @@ export function parseCallbackXml(xml: string): CallbackMessage | null {
   return Object.fromEntries(Object.entries(root).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }
 
+/** First part of a queue's name: what its events are about. */
+export const orderKinds = { customer: 'customer', group: 'group', tags: 'tags', members: 'members', other: 'other' } as const
+
 /** Events with the same key are worked through one after the other, in the order they came. */
 export function orderKeyOf(message: CallbackMessage): string {
   switch (message.Event) {
-    case 'change_external_contact': return `customer:${message.ExternalUserID ?? ''}`
-    case 'change_external_tag': return 'tags'
-    case 'change_contact': return 'members'
-    default: return 'other'
+    case 'change_external_contact': return `${orderKinds.customer}:${message.ExternalUserID ?? ''}`
+    case 'change_external_chat': return `${orderKinds.group}:${message.ChatId ?? ''}`
+    case 'change_external_tag': return orderKinds.tags
+    case 'change_contact': return orderKinds.members
+    default: return orderKinds.other
   }
 }

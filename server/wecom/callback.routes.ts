@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { CallbackError, openCallback, type CallbackKeys } from './callback-crypto.ts'
 import { orderKeyOf, parseCallbackXml } from './callback-message.ts'
 import { insertInbox } from './inbox.queries.ts'
+import { queueWelcome } from './welcome.ts'
 
 /** A parameter that comes twice is a list: it signs nothing. */
 interface Signed { msg_signature?: unknown, timestamp?: unknown, nonce?: unknown, echostr?: unknown }
@@ -62,6 +63,8 @@ async function receive(context: Context, xml: string): Promise<void> {
       // The platform encrypts each try anew; the plain text stays the same.
       source: 'wecom', dedupeKey: createHash('sha256').update(xml).digest('hex'), orderKey, bodyCipher: context.vault.seal(xml), receivedAt: context.clock.now(),
     })
-    if (isNew) await context.jobs.add(trx, 'process-inbox', { orderKey })
+    if (!isNew) return
+    await context.jobs.add(trx, 'process-inbox', { orderKey })
+    if (message) await queueWelcome(context, trx, message)
   })
 }

@@ -2,8 +2,11 @@
 export interface WecomClient {
   /** Runs `GET /cgi-bin/<path>` with the app's token. Throws WecomError. */
   get: <Reply extends object>(path: string, query?: Record<string, string>) => Promise<Reply>
-  /** Runs `POST /cgi-bin/<path>`. `isSafe`: may be repeated after a time-out without a second effect. Throws WecomError. */
-  post: <Reply extends object>(path: string, body: object, options?: { isSafe?: boolean }) => Promise<Reply>
+  /**
+   * Runs `POST /cgi-bin/<path>`. `isSafe`: may be repeated after a time-out without a second effect; `timeoutMs`: less than usual, for what
+   * is worth nothing later. Throws WecomError.
+   */
+  post: <Reply extends object>(path: string, body: object, options?: { isSafe?: boolean, timeoutMs?: number }) => Promise<Reply>
   /** Ticket for agentConfig, from the shared cache; never beyond its life. `isDoubted`: a signature made with it was refused, ask the platform again (once a minute at most). */
   agentTicket: (options?: { isDoubted?: boolean }) => Promise<{ ticket: string, expiresAt: Date }>
   /** For readiness: does the platform answer us. */

@@ -15,7 +15,7 @@ export interface WecomClientParts extends Pick<Context, 'db' | 'vault' | 'clock'
 }
 
 interface Envelope { errcode?: number }
-interface Request { method: 'GET' | 'POST', path: string, query?: Record<string, string>, body?: object, isSafe: boolean }
+interface Request { method: 'GET' | 'POST', path: string, query?: Record<string, string>, body?: object, isSafe: boolean, timeoutMs?: number }
 type Outcome = { kind: 'reply', reply: Envelope } | { kind: 'no-answer', reason: string }
 
 const attempts = 3
@@ -35,12 +35,12 @@ export function createWecomClient(parts: WecomClientParts): WecomClient {
   const credentials = new Credentials(parts)
   const blockedUntil = new Map<string, Date>()
 
-  const ask = async ({ method, path, query, body }: Request, token: string | null): Promise<Outcome> => {
+  const ask = async ({ method, path, query, body, timeoutMs: ownTimeoutMs = timeoutMs }: Request, token: string | null): Promise<Outcome> => {
     const url = new URL(`${config.apiUrl}/cgi-bin/${path}`)
     for (const [name, value] of Object.entries({ ...query, ...(token !== null && { access_token: token }) })) url.searchParams.set(name, value)
     try {
       const response = await fetch(url, {
-        method, signal: AbortSignal.timeout(timeoutMs), redirect: 'error',
+        method, signal: AbortSignal.timeout(ownTimeoutMs), redirect: 'error',
         ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       })
       if (!response.ok) return { kind: 'no-answer', reason: `HTTP ${response.status}` }
@@ -102,7 +102,7 @@ export function createWecomClient(parts: WecomClientParts): WecomClient {
 
   return {
     get: async <Reply extends object>(path: string, query: Record<string, string> = {}) => await call({ method: 'GET', path, query, isSafe: true }, true) as Reply,
-    post: async <Reply extends object>(path: string, body: object, { isSafe = false }: { isSafe?: boolean } = {}) => await call({ method: 'POST', path, body, isSafe }, true) as Reply,
+    post: async <Reply extends object>(path: string, body: object, { isSafe = false, timeoutMs: ownTimeoutMs }: { isSafe?: boolean, timeoutMs?: number } = {}) => await call({ method: 'POST', path, body, isSafe, timeoutMs: ownTimeoutMs }, true) as Reply,
     agentTicket: async ({ isDoubted = false } = {}) => {
       const { value, expiresAt } = await credentials.current('agent_ticket', async () => {
         const reply = await call({ method: 'GET', path: 'ticket/get', query: { type: 'agent_config' }, isSafe: true }, true) as { ticket: string, expires_in: number }

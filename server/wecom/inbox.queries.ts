@@ -13,8 +13,8 @@ export async function lockInboxQueue(trx: Trx, orderKey: string): Promise<void> 
 }
 
 /** Oldest first. */
-export async function listWaiting(trx: Trx, orderKey: string, limit: number) {
-  return trx.selectFrom('inbox').select(['id', 'source', 'bodyCipher', 'receivedAt', 'attempts'])
+export async function listWaiting(db: Database | Trx, orderKey: string, limit: number) {
+  return db.selectFrom('inbox').select(['id', 'source', 'bodyCipher', 'receivedAt', 'attempts'])
     .where('orderKey', '=', orderKey).where('processedAt', 'is', null).orderBy('id').limit(limit).execute()
 }
 
@@ -23,8 +23,10 @@ export async function listWaitingKeys(db: Database, limit: number): Promise<stri
   return rows.map(row => row.orderKey)
 }
 
-export async function markProcessed(db: Database | Trx, ids: number[], now: Date): Promise<void> {
-  await db.updateTable('inbox').set({ processedAt: now }).where('id', 'in', ids).execute()
+/** How many of these still waited. */
+export async function markProcessed(db: Database | Trx, ids: number[], now: Date): Promise<number> {
+  const rows = await db.updateTable('inbox').set({ processedAt: now }).where('id', 'in', ids).where('processedAt', 'is', null).returning('id').execute()
+  return rows.length
 }
 
 /** Counts a failed try; `isLast` gives the message up (kept, marked), so that those behind it are not held for ever. */

@@ -11,7 +11,9 @@ export interface WecomWorld {
   move: (seconds: number) => Promise<void>
   /** Runs what was queued, and what that queues, until nothing is left. */
   runQueued: () => Promise<void>
-  /** Hands the callbacks that the platform sent so far to the server, changed by `rework`, and works them through. */
+  /** Hands the callbacks that the platform sent so far to the server, changed by `rework`, and leaves the work queued. */
+  receive: (rework?: (callbacks: ReceivedCallback[]) => ReceivedCallback[]) => Promise<void>
+  /** The same, and works them through. */
   deliver: (rework?: (callbacks: ReceivedCallback[]) => ReceivedCallback[]) => Promise<void>
   close: () => Promise<void>
 }
@@ -35,15 +37,18 @@ export async function wecomWorld(options: Parameters<typeof startHarness>[0] = {
   const runQueued = async (): Promise<void> => {
     for (let job = server.queued.shift(); job; job = server.queued.shift()) await runJob(server.context, job.name, job.payload as JobPayloads[typeof job.name])
   }
+  const receive: WecomWorld['receive'] = async (rework = callbacks => callbacks) => {
+    await harness.simulator.settled()
+    for (const callback of rework(harness.callbacks.splice(0))) await post(server, callback)
+  }
   return {
-    harness, server, runQueued,
+    harness, server, runQueued, receive,
     move: async (seconds) => {
       await harness.move(seconds)
       server.setNow(harness.clock.now())
     },
-    deliver: async (rework = callbacks => callbacks) => {
-      await harness.simulator.settled()
-      for (const callback of rework(harness.callbacks.splice(0))) await post(server, callback)
+    deliver: async (rework) => {
+      await receive(rework)
       await runQueued()
     },
     close: async () => {

@@ -91,6 +91,7 @@ describe('the address that the platform calls', () => {
   beforeEach(async () => {
     server.queued.length = 0
     await server.db.deleteFrom('inbox').execute()
+    await server.db.deleteFrom('welcome').execute()
   })
   const sealed = (text: string) => sealCallback(keys, text, { timestamp: '1795295217', nonce: '263014780', random16 })
   const address = ({ signature, timestamp, nonce }: { signature: string, timestamp: string, nonce: string }) => `/wecom/callback?msg_signature=${signature}&timestamp=${timestamp}&nonce=${nonce}`
@@ -123,7 +124,12 @@ describe('the address that the platform calls', () => {
     const [row] = await inbox()
     expect(row).toMatchObject({ source: 'wecom', orderKey: 'customer:woAJ2GCAAAXtWyujaWJHDDGi0mAAAA', processedAt: null })
     expect(Buffer.from(row?.bodyCipher ?? '').includes('WELCOMECODE')).toBe(false)
-    expect(server.queued).toEqual([{ name: 'process-inbox', payload: { orderKey: 'customer:woAJ2GCAAAXtWyujaWJHDDGi0mAAAA' } }])
+    const welcome = await server.db.selectFrom('welcome').selectAll().executeTakeFirstOrThrow()
+    expect(welcome).toMatchObject({ userId: 'zhangsan', externalUserId: 'woAJ2GCAAAXtWyujaWJHDDGi0mAAAA', state: 'teststate', outcome: null })
+    expect(Buffer.from(welcome.codeCipher).includes('WELCOMECODE')).toBe(false)
+    expect(server.queued).toEqual([
+      { name: 'process-inbox', payload: { orderKey: 'customer:woAJ2GCAAAXtWyujaWJHDDGi0mAAAA' } }, { name: 'send-welcome', payload: { welcomeId: welcome.id } },
+    ])
   })
 
   it('answers the same message again with 200 and without a second effect, encrypted anew or not', async () => {
@@ -131,6 +137,6 @@ describe('the address that the platform calls', () => {
     const replies = [await send(sealed(events.add_external_contact.xml)), await send(again), await send(again)]
     expect(replies.map(reply => reply.statusCode)).toEqual([200, 200, 200])
     expect(await inbox()).toHaveLength(1)
-    expect(server.queued).toHaveLength(1)
+    expect(server.queued.map(job => job.name)).toEqual(['process-inbox', 'send-welcome'])
   })
 })
