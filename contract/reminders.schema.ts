@@ -12,8 +12,10 @@ export const Reminder = Type.Object({
   title: Type.String(),
   /** One line with the figures that led to it. */
   reason: Type.String(),
-  /** Further reasons, and what would change the proposal. */
+  /** Further reasons to touch her now. */
   moreReasons: Type.Array(Type.String()),
+  /** What would change the proposal: 客户说还有，就按她说的日子改. */
+  changes: Type.Array(Type.String()),
   dueAt: Instant,
   /** Null: stays until done (promises, after-sale, first talks). */
   windowEndAt: orNull(Instant),

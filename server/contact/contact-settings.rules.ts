@@ -9,6 +9,8 @@ export interface DaySpan { startMinute: number, endMinute: number }
 export interface ContactSettings {
   quiet: DaySpan
   working: DaySpan
+  /** 1 Monday … 7 Sunday, at least one. */
+  workingDays: readonly number[]
   /** Sends within this time of a touch's start belong to it. */
   touchJoinMs: number
   replyWindowMs: number
@@ -32,7 +34,7 @@ export function contactSettings({ settings }: Pick<Catalogue, 'settings'>): Cont
   const stop = fieldsOf(settings.springFestivalStop)
   return {
     quiet: span(settings.quietHours, '21:00', '09:00'),
-    working: span(settings.workingHours, '09:00', '21:00'),
+    working: span(settings.workingHours, '09:00', '21:00'), workingDays: weekdaysOf(settings),
     touchJoinMs: numberOr(settings.touchJoinHours, 24) * hourMs,
     replyWindowMs: numberOr(settings.replyWindowHours, 72) * hourMs,
     onboardingMs: numberOr(settings.onboardingDays, 7) * dayMs,
@@ -50,9 +52,9 @@ export function contactSettings({ settings }: Pick<Catalogue, 'settings'>): Cont
 
 /** As the operator sees them: every one of them, product.md's figures where none is stored. */
 export function shownContactSettings(catalogue: Pick<Catalogue, 'settings'>): ShownSettings {
-  const { quiet, working, cadence, silence, calmAfterComplaintMs, springFestivalStop, holdoutShare } = contactSettings(catalogue)
+  const { quiet, working, workingDays, cadence, silence, calmAfterComplaintMs, springFestivalStop, holdoutShare } = contactSettings(catalogue)
   return {
-    quietHours: clocksOf(quiet), workingHours: { ...clocksOf(working), weekdays: weekdaysOf(catalogue.settings) },
+    quietHours: clocksOf(quiet), workingHours: { ...clocksOf(working), weekdays: [...workingDays] },
     cadence: {
       max: cadence.max, days: cadence.windowMs / dayMs, apartDays: cadence.apartMs / dayMs, freeAfterMoveHours: cadence.freeAfterMoveMs / hourMs,
       freeAtAnyHourMinutes: cadence.freeAtAnyHourMs / minuteMs,
@@ -63,7 +65,7 @@ export function shownContactSettings(catalogue: Pick<Catalogue, 'settings'>): Sh
 
 const wholeWeek = [1, 2, 3, 4, 5, 6, 7]
 /** Days on which the company works, 1 Monday … 7 Sunday; the whole week where nothing valid is set. */
-export function weekdaysOf(settings: Record<string, unknown>): number[] {
+function weekdaysOf(settings: Record<string, unknown>): number[] {
   const { weekdays } = fieldsOf(settings.workingHours)
   const days = Array.isArray(weekdays) ? wholeWeek.filter(day => weekdays.includes(day)) : []
   return days.length > 0 ? days : wholeWeek

@@ -76,6 +76,14 @@ export function earliestProactive(facts: ContactFacts, settings: ContactSettings
   return afterQuiet(at, settings.quiet)
 }
 
+/** First instant at which another proactive touch would be within the limits, were one made at `at`: the reach in which proposals take each other's place. */
+export function nextProactiveAfter(facts: ContactFacts, settings: ContactSettings, at: Date, now: Date): Date {
+  const starts = [...proactiveStarts(facts, settings), at]
+  const leaving = starts.at(-settings.cadence.max)
+  const apart = addMs(at, apartMs(facts, settings, now))
+  return leaving ? later(apart, addMs(leaving, settings.cadence.windowMs)) : apart
+}
+
 const later = (a: Date, b: Date): Date => a > b ? a : b
 
 export interface SendIntent {

@@ -1,5 +1,5 @@
 import { addMs, dayMs, dayOf, instantOf, minuteOfDay } from '../time.ts'
-import type { DaySpan } from './contact-settings.rules.ts'
+import type { ContactSettings, DaySpan } from './contact-settings.rules.ts'
 
 /** Does the instant fall into the span of the day (start included, end not)? */
 export function isWithin(at: Date, { startMinute, endMinute }: DaySpan): boolean {
@@ -10,8 +10,24 @@ export function isWithin(at: Date, { startMinute, endMinute }: DaySpan): boolean
 /** The instant itself, or the end of the quiet hours it falls into. */
 export const afterQuiet = (at: Date, quiet: DaySpan): Date => isWithin(at, quiet) ? nextAt(at, quiet.endMinute) : at
 
+type Working = Pick<ContactSettings, 'working' | 'workingDays'>
+
+/** Does the company work at that instant? A shift over midnight belongs to the day on which it began. */
+export function isWorkingTime(at: Date, { working, workingDays }: Working): boolean {
+  const isNight = working.startMinute > working.endMinute && minuteOfDay(at) < working.endMinute
+  return isWithin(at, working) && workingDays.includes(weekdayOf(isNight ? addMs(at, -dayMs) : at))
+}
+
 /** The instant itself when it is a working hour, else the next start of work. */
-export const inWorkingHours = (at: Date, working: DaySpan): Date => isWithin(at, working) ? at : nextAt(at, working.startMinute)
+export function inWorkingHours(at: Date, working: Working): Date {
+  if (isWorkingTime(at, working)) return at
+  let next = nextAt(at, working.working.startMinute)
+  while (!working.workingDays.includes(weekdayOf(next))) next = addMs(next, dayMs)
+  return next
+}
+
+/** 1 Monday … 7 Sunday, in the company's zone. */
+const weekdayOf = (at: Date): number => new Date(`${dayOf(at)}T00:00:00Z`).getUTCDay() || 7
 
 /** That time of day on the company's calendar day of `at`. */
 export const atMinute = (at: Date, minute: number): Date => instantOf(dayOf(at), clockOf(minute))

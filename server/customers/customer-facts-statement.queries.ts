@@ -73,6 +73,17 @@ const supplyOrder = one(`
 const supplyCorrection = one(`
   select left_days "leftDays", corrected_at "correctedAt" from supply_correction where external_user_id = $1 order by corrected_at desc limit 1`)
 
+const products = list(`
+  select l.product_id "productId", min(o.paid_at) "firstAt", max(o.paid_at) "lastAt"
+  from "order" o join order_line l on l.order_id = o.id
+  where o.external_user_id = $1 and o.net_fen > 0 and o.purpose <> 'gift' and l.product_id is not null and not l.is_gift
+  group by 1 order by 3 desc, 1 limit 60`)
+
+const score = one(`
+  select (s.figures->>'p30')::float8 "p30", (s.figures->>'pAlive')::float8 "pAlive", (s.figures->>'expectedGapDays')::float8 "expectedGapDays", s.figures->>'driftsOn' "driftsOn",
+    (s.figures->>'ticketFen')::float8 "ticketFen", s.figures->>'source' "source", s.scored_at "scoredAt"
+  from customer_score s where s.external_user_id = $1`)
+
 const touches = list(`
   select t.id "touchId", t.user_id "userId", r.name "byName", t.channel, t.contact_class "contactClass", t.started_at "startedAt", t.last_at "lastAt", t.send_count "sendCount",
     t.reply_state "replyState", t.reply_source "replySource", t.reply_at "replyAt", t.reply_asked_at "replyAskedAt"
@@ -91,7 +102,7 @@ const serviceCase = one(`
   order by s.closed_at is null desc, s.opened_at desc limit 1`)
 
 const reminders = list(`
-  select m.id "reminderId", m.user_id "userId", m.rule, m.contact_class "contactClass", m.state, m.title, m.reason, m.more_reasons "moreReasons", m.due_at "dueAt",
+  select m.id "reminderId", m.user_id "userId", m.rule, m.contact_class "contactClass", m.state, m.title, m.reason, m.more_reasons "moreReasons", m.changes, m.due_at "dueAt",
     m.window_end_at "windowEndAt", m.snoozed_until "snoozedUntil", m.script_id "scriptId"
   from reminder m where m.external_user_id = $1 and m.state in ('open', 'snoozed') order by m.due_at, m.id`)
 
@@ -107,7 +118,7 @@ left join lateral (select user_id, name, coalesce(role_override, role) as role f
 left join lateral (
   select json_build_object(
     'customer', ${customer}, 'owner', ${owner}, 'follow', ${follow}, 'tags', ${tags}, 'answers', ${answers}, 'notes', ${notes},
-    'orders', ${orders}, 'purchaseDays', ${purchaseDays}, 'giftDays', ${giftDays}, 'supplyOrder', ${supplyOrder}, 'supplyCorrection', ${supplyCorrection},
+    'orders', ${orders}, 'purchaseDays', ${purchaseDays}, 'giftDays', ${giftDays}, 'supplyOrder', ${supplyOrder}, 'supplyCorrection', ${supplyCorrection}, 'products', ${products}, 'score', ${score},
     'touches', ${touches}, 'wasEverTouched', exists (select 1 from touch where external_user_id = $1),
     'events', ${events}, 'serviceCase', ${serviceCase}, 'reminders', ${reminders}, 'closedReminders', ${closedReminders}) facts
   from customer c

@@ -58,6 +58,10 @@ export interface CustomerFacts {
   /** Newest paid order that carries a product with known days of supply and was not a gift. */
   supplyOrder: FactsOrder | null
   supplyCorrection: { leftDays: number, correctedAt: Date } | null
+  /** Products of all her paid orders that were not presents for others, the newest bought first, at most sixty; with the first and the last time. */
+  products: { productId: string, firstAt: Date, lastAt: Date }[]
+  /** What the models said of her on the night of `scoredAt`; null: she never bought, or not before that night. */
+  score: CustomerScore | null
   /** Over all followers, the last 90 days, at most 30. */
   touches: {
     touchId: string, userId: RepId, byName: string, channel: TouchChannel, contactClass: ContactClass, startedAt: Date, lastAt: Date, sendCount: number,
@@ -73,6 +77,20 @@ export interface CustomerFacts {
   reminders: FactsReminder[]
   /** The newest closed proposals (30 days), so that a rule does not repeat what was just skipped or done. */
   closedReminders: { rule: RuleKey, state: ReminderState, closedAt: Date, skipReason: string | null, dueAt: Date }[]
+}
+
+/** Chances 0–1. */
+export interface CustomerScore {
+  /** She buys within 30 days: the shop's own fit, in a young shop the priors moved by her RFM sum (`source`). */
+  p30: number
+  pAlive: number
+  expectedGapDays: number
+  /** Day of the alarm if she stays silent, YYYY-MM-DD; null: none within ten years. */
+  driftsOn: string | null
+  /** Expected money of her next purchase. */
+  ticketFen: number | null
+  source: 'own' | 'prior'
+  scoredAt: Date
 }
 
 export interface FactsOrder {
@@ -118,6 +136,8 @@ export interface FactsReminder {
   title: string
   reason: string
   moreReasons: string[]
+  /** What would change it, in words. */
+  changes: string[]
   dueAt: Date
   windowEndAt: Date | null
   snoozedUntil: Date | null

@@ -28,7 +28,7 @@ export function situationOf(finding: Finding, input: CardInput): Situation {
   const { facts, scripts, now } = input
   const reminder = reminderFor(finding.kind, facts, now)
   const reminderId = reminder ? reminder.reminderId as ReminderId : null
-  const base = { reminderId, why: whyOf(finding, input, reminder ? [reminder.reason] : []), script: chooseScript(finding, scripts) }
+  const base = { reminderId, why: [...whyOf(finding, input, reminder ? [reminder.reason] : []), ...reminder?.changes ?? []], script: chooseScript(finding, scripts) }
   const lastNote = facts.notes[0]?.text ?? null
   switch (finding.kind) {
     case 'case_open': return { kind: 'case_open', ...base, case: serviceCaseOf(finding.serviceCase) }

@@ -1,7 +1,7 @@
 import type { RepId } from '../../contract/ids.ts'
 import type { RuleKey } from '../../contract/words.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
-import { apartMs, earliestProactive, isCooling, movedJustNow } from '../contact/contact.rules.ts'
+import { earliestProactive, isCooling, movedJustNow, nextProactiveAfter } from '../contact/contact.rules.ts'
 import { contactSettings, type ContactSettings } from '../contact/contact-settings.rules.ts'
 import { isHeldOut } from '../contact/holdout.rules.ts'
 import { afterQuiet } from '../contact/hours.rules.ts'
@@ -9,12 +9,15 @@ import type { CustomerFacts, FactsReminder } from '../customers/customer-facts.t
 import { addMs, dayMs } from '../time.ts'
 import type { Candidate } from './candidate.ts'
 import { rules } from './rules/all-rules.ts'
+import { subjectOf } from './settings/rule-subject.rules.ts'
+import { ruleSettingsFor } from './settings/rule-settings.rules.ts'
+import { expectedValue } from './value.rules.ts'
 
 /** The one proposal for a customer. */
-export interface Proposal extends Omit<Candidate, 'changes' | 'chance' | 'userId' | 'windowStartAt'> {
+export interface Proposal extends Omit<Candidate, 'pull' | 'userId' | 'windowStartAt'> {
   userId: RepId
   moreReasons: string[]
-  /** Rank in a day's list: the urgent classes first, then expected value (chance × usual ticket, yuan). */
+  /** Rank in a day's list: the urgent classes first, then the top tier's due and drifting, then expected value (yuan). */
   score: number
 }
 
@@ -22,15 +25,26 @@ export interface Proposal extends Omit<Candidate, 'changes' | 'chance' | 'userId
 const urgency: Partial<Record<RuleKey, number>> = { after_sale: 6e6, behaviour: 5e6, first_contact: 4e6, questions_open: 3e6, trial_follow_up: 2e6, usage_check: 2e6 }
 /** The top tier's due or drifting touches are never crowded out by another reason. */
 const topTier = 1e6
-const usualTicketFen = 50_000
+const mostValue = 1e5
 
 type Placed = Candidate & { score: number }
 
+/** What is found for a customer: the proposal, and all that was weighed for it (which tells when it may change by time alone). */
+export interface Weighing { proposal: Proposal | null, candidates: readonly Candidate[] }
+
+/** The proposal alone; see `weighUp`. */
+export const propose = (facts: CustomerFacts, catalogue: Catalogue, now: Date): Proposal | null => weighUp(facts, catalogue, now).proposal
+
 /** Every rule is asked, the rules of contact say when, the strongest leads and the others are further reasons. Null: nothing to propose. */
-export function propose(facts: CustomerFacts, catalogue: Catalogue, now: Date): Proposal | null {
+export function weighUp(facts: CustomerFacts, catalogue: Catalogue, now: Date): Weighing {
   const settings = contactSettings(catalogue)
+  const candidates = candidatesOf(facts, catalogue, settings, now)
+  return { candidates, proposal: leading(candidates, facts, settings, now) }
+}
+
+function leading(candidates: readonly Candidate[], facts: CustomerFacts, settings: ContactSettings, now: Date): Proposal | null {
   const owner = facts.owner?.userId ?? facts.follow?.userId ?? null
-  const placed = candidates(facts, catalogue, settings, now)
+  const placed = candidates
     .filter(candidate => isWelcome(candidate, facts, settings, now))
     .map(candidate => place(candidate, facts, settings, now))
     .filter((candidate): candidate is Placed => candidate !== null && (candidate.userId ?? owner) !== null)
@@ -38,20 +52,23 @@ export function propose(facts: CustomerFacts, catalogue: Catalogue, now: Date): 
   const [soonest] = placed
   if (!soonest) return null
   // A weaker proactive touch now would push a stronger one of the next days beyond its window: they are weighed together.
-  const reach = soonest.contactClass === 'proactive' ? apartMs(facts, settings, now) : dayMs
-  const together = placed.filter(({ dueAt }) => dueAt <= addMs(soonest.dueAt, reach)).sort((a, b) => b.score - a.score)
+  const from = soonest.dueAt > now ? soonest.dueAt : now
+  const reach = soonest.contactClass === 'proactive' ? nextProactiveAfter(facts, settings, from, now) : addMs(from, dayMs)
+  const together = placed.filter(({ dueAt }) => dueAt <= reach).sort((a, b) => b.score - a.score)
   const [lead, ...others] = together
   const userId = lead?.userId ?? owner
   if (!lead || !userId) return null
-  const { changes, chance: _chance, windowStartAt: _start, ...rest } = lead
-  const further = [rest.reason, ...others.map(({ reason }) => reason)]
-  return { ...rest, userId, moreReasons: [...further.slice(1), ...changes.filter(change => !further.some(reason => reason.includes(change)))] }
+  const { pull: _pull, windowStartAt: _start, ...rest } = lead
+  const reasons = [rest.reason, ...others.map(({ reason }) => reason)]
+  return { ...rest, userId, moreReasons: reasons.slice(1), changes: rest.changes.filter(change => !reasons.some(reason => reason.includes(change))) }
 }
 
-function candidates(facts: CustomerFacts, catalogue: Catalogue, settings: ContactSettings, now: Date): Candidate[] {
-  return catalogue.rules.flatMap(({ key, isEnabled, params }) => {
-    if (!isEnabled || key === 'promise') return []
-    const candidate = rules[key]({ facts, catalogue, settings, params, now })
+function candidatesOf(facts: CustomerFacts, catalogue: Catalogue, settings: ContactSettings, now: Date): Candidate[] {
+  return catalogue.rules.flatMap((rule) => {
+    const { key } = rule
+    if (key === 'promise') return []
+    const { isEnabled, params } = rule.overrides.length === 0 ? rule : ruleSettingsFor(rule, subjectOf(key, facts, catalogue))
+    const candidate = isEnabled ? rules[key]({ facts, catalogue, settings, params, now }) : null
     return candidate ? [candidate] : []
   })
 }
@@ -85,11 +102,9 @@ function dueWithin({ contactClass, rule }: Candidate, facts: CustomerFacts, sett
   return afterQuiet(from, settings.quiet)
 }
 
-function scoreOf({ rule, chance }: Candidate, { customer }: CustomerFacts): number {
-  const ticketFen = customer.orderCount > 0 ? customer.lifetimeSpendFen / customer.orderCount : usualTicketFen
-  const value = Math.min(1e5, chance * Math.max(0, ticketFen) / 100)
-  const isTop = (rule === 'replenishment' || rule === 'drifting') && customer.highValue
-  return (urgency[rule] ?? 0) + (isTop ? topTier : 0) + value
+function scoreOf({ rule, pull }: Candidate, facts: CustomerFacts): number {
+  const isTop = (rule === 'replenishment' || rule === 'drifting') && facts.customer.highValue
+  return (urgency[rule] ?? 0) + (isTop ? topTier : 0) + Math.min(mostValue, expectedValue(facts, pull))
 }
 
 /** The proposal that is open or snoozed; promises stand beside it. */

@@ -8,7 +8,7 @@ export interface RuleInput {
   facts: CustomerFacts
   catalogue: Catalogue
   settings: ContactSettings
-  /** The rule's own row of the catalogue. */
+  /** The rule's settings for this customer. */
   params: Record<string, unknown>
   now: Date
 }
@@ -27,8 +27,8 @@ export interface Candidate {
   dueAt: Date
   /** Null: stays until done. */
   windowEndAt: Date | null
-  /** Chance that the touch brings an order now, 0–1: with the usual ticket it ranks proactive proposals. */
-  chance: number
+  /** How much of her chance to buy (P30) this reason can turn into an order now, 0–1: with the chance and the expected ticket it ranks proposals. */
+  pull: number
   /** Somebody other than the owner (who handles a complaint). */
   userId?: RepId
   /** Figures for the record and the tests. */

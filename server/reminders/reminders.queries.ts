@@ -10,7 +10,7 @@ import type { Proposal } from './arbitration.rules.ts'
 
 const columns = [
   'reminder.id', 'reminder.externalUserId', 'reminder.userId', 'reminder.rule', 'reminder.contactClass', 'reminder.state', 'reminder.title', 'reminder.reason',
-  'reminder.moreReasons', 'reminder.dueAt', 'reminder.windowEndAt', 'reminder.snoozedUntil', 'reminder.scriptId', 'reminder.score', 'reminder.touchId',
+  'reminder.moreReasons', 'reminder.changes', 'reminder.dueAt', 'reminder.windowEndAt', 'reminder.snoozedUntil', 'reminder.scriptId', 'reminder.score', 'reminder.touchId',
 ] as const
 
 export interface ReminderRow {
@@ -23,6 +23,7 @@ export interface ReminderRow {
   title: string
   reason: string
   moreReasons: string[]
+  changes: string[]
   dueAt: Date
   windowEndAt: Date | null
   snoozedUntil: Date | null
@@ -34,7 +35,7 @@ export interface ReminderRow {
 /** A row as the contract has it. */
 export const reminderOf = (row: ReminderRow): Reminder => ({
   reminderId: row.id as ReminderId, rule: row.rule as RuleKey, contactClass: row.contactClass as ContactClass, state: row.state, title: row.title, reason: row.reason,
-  moreReasons: row.moreReasons, dueAt: row.dueAt.toISOString(), windowEndAt: row.windowEndAt?.toISOString() ?? null, snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
+  moreReasons: row.moreReasons, changes: row.changes, dueAt: row.dueAt.toISOString(), windowEndAt: row.windowEndAt?.toISOString() ?? null, snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
   scriptId: row.scriptId as ScriptId | null,
 })
 

@@ -28,7 +28,7 @@ export async function addPromise(context: Needs, trx: Trx, viewer: Viewer, exter
   await lockCustomer(trx, viewer, externalUserId)
   const id = context.newId()
   await insertReminder(trx, {
-    id, externalUserId, userId: viewer.userId, rule: 'promise', contactClass: 'as_set', title: '答应的事', reason: text.trim(), moreReasons: [],
+    id, externalUserId, userId: viewer.userId, rule: 'promise', contactClass: 'as_set', title: '答应的事', reason: text.trim(), moreReasons: [], changes: [],
     dueAt: due, windowEndAt: null, score: 7e6, scriptId: null, facts: {}, now,
   })
   return reminderOf(await getReminder(trx, id))

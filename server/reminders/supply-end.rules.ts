@@ -1,5 +1,6 @@
 import type { Supply } from '../../contract/orders.schema.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
+import { productsById } from '../catalogue/products.rules.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
 import { gapsOf, supplyLeft, usualGapDays, type SupplyQuestion } from '../orders/supply.rules.ts'
 import { addMs, dayMs } from '../time.ts'
@@ -55,13 +56,18 @@ function questionOf({ supplyOrder, supplyCorrection, purchaseDays, answers }: Cu
   }
 }
 
+/** Family of the pack that runs; null where none is known. */
+export function familyInUse({ supplyOrder }: Pick<CustomerFacts, 'supplyOrder'>, { products }: Pick<Catalogue, 'products'>): string | null {
+  return supplyOrder && (longestPack(supplyOrder.lines, products)?.family ?? null)
+}
+
 interface Pack { name: string, family: string, daysOfSupply: number, packs: number }
 
 /** Several products are taken side by side: the one that lasts longest says when she needs more. */
 function longestPack(lines: NonNullable<CustomerFacts['supplyOrder']>['lines'], products: Catalogue['products']): Pack | null {
   const packs = new Map<string, Pack>()
   for (const line of lines) {
-    const product = products.find(({ id }) => id === line.productId)
+    const product = productsById(products).get(line.productId ?? '')
     if (!product?.daysOfSupply || line.isGift) continue
     const before = packs.get(product.id)?.packs ?? 0
     packs.set(product.id, { name: product.name, family: product.family, daysOfSupply: product.daysOfSupply, packs: before + Math.max(1, line.quantity) })

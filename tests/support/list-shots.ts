@@ -27,7 +27,7 @@ const titles = [['该补货了', '5月3日的 30 天装大约还剩 3–6 天；
 const reminders: DueReminder[] = Array.from({ length: 120 }, (_, at) => {
   const [title, reason] = titles[at % 3]!
   return {
-    reminderId: `r${at}` as ReminderId, rule: at % 3 === 2 ? 'promise' : 'replenishment', contactClass: 'proactive', state: 'open', title, reason, moreReasons: [], dueAt: '2026-05-15T02:00:00.000Z',
+    reminderId: `r${at}` as ReminderId, rule: at % 3 === 2 ? 'promise' : 'replenishment', contactClass: 'proactive', state: 'open', title, reason, moreReasons: [], changes: [], dueAt: '2026-05-15T02:00:00.000Z',
     windowEndAt: at % 3 === 2 ? null : '2026-05-22T01:00:00.000Z', snoozedUntil: null, scriptId: null, externalUserId: `wm${at}` as CustomerId, customerName: people[at % people.length]!, tier: 'vip', oneToOne: at % 2 === 0,
   }
 })

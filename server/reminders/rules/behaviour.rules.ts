@@ -15,6 +15,6 @@ export const behaviour: ReminderRule = ({ facts, params, now }) => {
   if (windowEndAt <= now) return null
   return {
     rule: 'behaviour', contactClass: 'she_moved', title: textOr(params.title, '她刚看过，趁热回一句'), reason: `${dayAndTime(event.happenedAt, now)}${said[event.kind] ?? '有动静'}，半小时内回一句`,
-    changes: ['问她想了解什么，别急着报价'], windowStartAt: event.happenedAt, dueAt: event.happenedAt, windowEndAt, chance: 0.4, facts: { kind: event.kind, happenedAt: event.happenedAt.toISOString() },
+    changes: ['问她想了解什么，别急着报价'], windowStartAt: event.happenedAt, dueAt: event.happenedAt, windowEndAt, pull: 1, facts: { kind: event.kind, happenedAt: event.happenedAt.toISOString() },
   }
 }

@@ -35,7 +35,7 @@ export const cadence: ReminderRule = ({ facts, settings, params, now }) => {
     // A date, never a count of days: the words are written once and read on another day.
     reason: `${customer.lastTouchAt ? `上次联系是${chineseDay(since, now)}` : `${chineseDay(since, now)}加的，还没聊过`}，${customer.highValue ? '高价值客户' : '最近一个月活跃'}${note ? `；${note}` : ''}`,
     changes: ['有对她有用的话再发；没有就这次不联系', ...(isSilent ? ['连着两次没回，间隔已加倍'] : [])],
-    windowStartAt: dueAt, dueAt, windowEndAt: addMs(dueAt, windowDays * dayMs), chance: 0.08,
+    windowStartAt: dueAt, dueAt, windowEndAt: addMs(dueAt, windowDays * dayMs), pull: 0.3,
     facts: { since: since.toISOString(), periodDays, turn },
   }
 }

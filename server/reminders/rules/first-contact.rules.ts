@@ -1,5 +1,5 @@
 import { numberOr, textOr } from '../../contact/contact-settings.rules.ts'
-import { inWorkingHours, isWithin } from '../../contact/hours.rules.ts'
+import { inWorkingHours, isWorkingTime } from '../../contact/hours.rules.ts'
 import { addMs, hourMs, minuteMs } from '../../time.ts'
 import type { ReminderRule } from '../candidate.ts'
 import { dayAndTime } from '../words.rules.ts'
@@ -11,12 +11,12 @@ export const firstContact: ReminderRule = ({ facts, settings, params, now }) => 
   const isKept = reminders.some(({ rule }) => rule === 'first_contact')
   if (!isKept && now >= addMs(follow.addedAt, settings.onboardingMs)) return null
   const wait = numberOr(params.withinMinutes, 10) * minuteMs
-  const dueAt = isWithin(follow.addedAt, settings.working) ? addMs(follow.addedAt, wait) : addMs(inWorkingHours(follow.addedAt, settings.working), wait)
+  const dueAt = isWorkingTime(follow.addedAt, settings) ? addMs(follow.addedAt, wait) : addMs(inWorkingHours(follow.addedAt, settings), wait)
   const deadlineAt = addMs(follow.addedAt, numberOr(params.deadlineHours, 24) * hourMs)
   return {
     rule: 'first_contact', contactClass: 'onboarding', title: textOr(params.title, '新加的客户，先打个招呼'),
     reason: `${dayAndTime(follow.addedAt, now)}加的${follow.channel ? `，来自${follow.channel}` : ''}，还没说过话；${dayAndTime(deadlineAt, now)}前要聊上`,
-    changes: ['发出第一句话就算完成'], windowStartAt: follow.addedAt, dueAt, windowEndAt: null, chance: 0.3,
+    changes: ['发出第一句话就算完成'], windowStartAt: follow.addedAt, dueAt, windowEndAt: null, pull: 0.5,
     facts: { addedAt: follow.addedAt.toISOString(), deadlineAt: deadlineAt.toISOString() },
   }
 }

@@ -1,5 +1,6 @@
+import { productsById } from '../../catalogue/products.rules.ts'
 import { fieldsOf, numberOr, textOr } from '../../contact/contact-settings.rules.ts'
-import { addMs, dayMs, dayOf } from '../../time.ts'
+import { addMs, dayMs, dayOf, instantOf } from '../../time.ts'
 import { dayAfter, daysApart, festivalOn, festivals, nextFestival, seasonStart, type Festival } from '../calendar.rules.ts'
 import type { ReminderRule, RuleInput } from '../candidate.ts'
 import { tenOn } from '../words.rules.ts'
@@ -8,9 +9,10 @@ interface Season { label: string, from: string | null, regions: string[], needs:
 
 /** A season reaches her region and what she bought needs care: in its first week. */
 export const seasonalCare: ReminderRule = ({ facts, catalogue, params, now }) => {
-  const { customer, follow, orders } = facts
+  const { customer, follow, products } = facts
   if (!follow || follow.lostAt) return null
-  const bought = catalogue.products.filter(({ id }) => orders.some(({ state, lines }) => !['unpaid', 'closed'].includes(state) && lines.some(({ productId }) => productId === id)))
+  // Of many that need care the one bought last is named.
+  const bought = products.flatMap(({ productId }) => productsById(catalogue.products).get(productId) ?? [])
   const today = dayOf(now)
   const windowDays = numberOr(params.windowDays, 7)
   for (const season of seasonsOf(params)) {
@@ -23,7 +25,7 @@ export const seasonalCare: ReminderRule = ({ facts, catalogue, params, now }) =>
     return {
       rule: 'seasonal_care', contactClass: 'proactive', title: textOr(params.title, '节令到了，提醒一句保存和吃法'),
       reason: `${season.label}${customer.region && season.regions.length > 0 ? `到了${customer.region}` : '到了'}，买过的${product.name}要留意：${product.storage}`,
-      changes: ['只说保存和吃法，不推荐东西'], windowStartAt: dueAt, dueAt, windowEndAt: addMs(dueAt, windowDays * dayMs), chance: 0.05, facts: { season: season.label, startOn: start },
+      changes: ['只说保存和吃法，不推荐东西'], windowStartAt: dueAt, dueAt, windowEndAt: addMs(dueAt, windowDays * dayMs), pull: 0.2, facts: { season: season.label, startOn: start },
     }
   }
   return null
@@ -57,25 +59,52 @@ export const festivalGift: ReminderRule = ({ facts, params, now }) => {
   return {
     rule: 'festival_gift', contactClass: 'proactive', title: textOr(params.title, '去年这时候送过礼，早点问一声'),
     reason: `${festival}是 ${Number(on.slice(5, 7))}月${Number(on.slice(8, 10))}日；去年 ${Number(given.slice(5, 7))}月${Number(given.slice(8, 10))}日买过礼`,
-    changes: ['问清送谁、几份、几号到'], windowStartAt: dueAt, dueAt, windowEndAt: tenOn(dayAfter(on, -to)), chance: 0.3, facts: { festival, on, giftOn: given },
+    changes: ['问清送谁、几份、几号到'], windowStartAt: dueAt, dueAt, windowEndAt: tenOn(dayAfter(on, -to)), pull: 0.9, facts: { festival, on, giftOn: given },
   }
 }
 
-/** A known birthday in three days to one: a wish, and the small gift that goes with it. */
-export const birthday: ReminderRule = ({ facts, params, now }) => {
+/** A known birthday in three days to one, and words of the library to go with it: without them there is nothing to bring. */
+export const birthday: ReminderRule = ({ facts, catalogue, params, now }) => {
   const { birthdayOn } = facts.customer
-  if (!birthdayOn || !facts.follow || facts.follow.lostAt) return null
+  const hasContent = catalogue.scripts.some(({ rules }) => rules.includes('birthday'))
+  if (!birthdayOn || !hasContent || !facts.follow || facts.follow.lostAt) return null
   const from = numberOr(params.fromDays, 3)
   const to = numberOr(params.toDays, 1)
   const today = dayOf(now)
   const year = Number(today.slice(0, 4))
-  const on = [year, year + 1].map(each => `${each}-${birthdayOn.slice(5) === '02-29' && !isLeap(each) ? '02-28' : birthdayOn.slice(5)}`).find(day => dayAfter(day, -to) >= today)
+  const on = [year, year + 1].map(each => birthdayIn(birthdayOn, each)).find(day => dayAfter(day, -to) >= today)
   if (!on || daysApart(today, on) > from + horizonDays) return null
   const dueAt = tenOn(dayAfter(on, -from))
   return {
     rule: 'birthday', contactClass: 'proactive', title: textOr(params.title, '快过生日了'), reason: `${Number(on.slice(5, 7))}月${Number(on.slice(8, 10))}日生日`,
-    changes: ['只祝福，不推荐东西'], windowStartAt: dueAt, dueAt, windowEndAt: addMs(tenOn(dayAfter(on, -to)), dayMs / 2), chance: 0.1, facts: { on },
+    changes: ['只祝福，不推荐东西'], windowStartAt: dueAt, dueAt, windowEndAt: addMs(tenOn(dayAfter(on, -to)), dayMs / 2), pull: 0.3, facts: { on },
   }
 }
 
+/** Days on which one of the three rules above may begin or end to speak for her, this year and next. */
+export function calendarInstants({ customer, products, giftDays }: RuleInput['facts'], catalogue: RuleInput['catalogue'], now: Date): Date[] {
+  const year = Number(dayOf(now).slice(0, 4))
+  const years = [year, year + 1]
+  const instants: Date[] = []
+  const around = (day: string, offsets: readonly number[]): void => { for (const offset of offsets) instants.push(instantOf(dayAfter(day, offset)), tenOn(dayAfter(day, offset))) }
+  for (const { key, params, overrides } of catalogue.rules) {
+    for (const each of overrides.length === 0 ? [params] : [params, ...overrides.map(override => ({ ...params, ...override.params }))]) {
+      if (key === 'seasonal_care' && products.length > 0) {
+        for (const season of seasonsOf(each)) for (const in_ of years) {
+          const start = reaches(season, customer.region) ? startIn(season, in_) : null
+          if (start) around(start, [-horizonDays, numberOr(each.windowDays, 7)])
+        }
+      }
+      if (key === 'festival_gift' && giftDays.length > 0) {
+        for (const festival of festivals) for (const in_ of years) around(festivalOn(festival, in_), [-numberOr(each.fromDays, 21) - 2 * horizonDays, -numberOr(each.toDays, 14), 1 - numberOr(each.toDays, 14)])
+      }
+      if (key === 'birthday' && customer.birthdayOn) {
+        for (const in_ of years) around(birthdayIn(customer.birthdayOn, in_), [-numberOr(each.fromDays, 3) - horizonDays, -numberOr(each.toDays, 1), 1 - numberOr(each.toDays, 1)])
+      }
+    }
+  }
+  return instants
+}
+
+const birthdayIn = (birthdayOn: string, year: number): string => `${year}-${birthdayOn.slice(5) === '02-29' && !isLeap(year) ? '02-28' : birthdayOn.slice(5)}`
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)

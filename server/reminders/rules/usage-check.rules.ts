@@ -1,3 +1,4 @@
+import { productsById } from '../../catalogue/products.rules.ts'
 import { numberOr, textOr } from '../../contact/contact-settings.rules.ts'
 import { addMs, chineseDay, dayMs } from '../../time.ts'
 import type { Candidate, ReminderRule, RuleInput } from '../candidate.ts'
@@ -10,18 +11,14 @@ const isSample = ({ paidFen, lines }: Order): boolean => paidFen === 0 || (lines
 
 /** First order of a product, signed for 3–5 days ago: keeping and cooking. Needs the day of signing; unknown stays unknown. */
 export const usageCheck: ReminderRule = ({ facts, catalogue, params, now }) => {
-  const orders = facts.orders.filter(isPaid)
-  // Only the newest five are known: with more orders than that a product not among them may still be an old one.
-  const isComplete = facts.customer.orderCount <= orders.length
-  for (const [index, order] of orders.entries()) {
+  const firstAt = new Map(facts.products.map(product => [product.productId, product.firstAt]))
+  for (const order of facts.orders.filter(isPaid)) {
     if (!order.signedAt || order.purpose === 'gift' || isSample(order)) continue
-    const earlier = new Set(orders.slice(index + 1).flatMap(({ lines }) => lines.map(({ productId }) => productId)))
-    const line = order.lines.find(({ productId, isGift }) => productId !== null && !isGift && !earlier.has(productId))
-    if (!line || (!isComplete && earlier.size === 0)) continue
-    const product = catalogue.products.find(({ id }) => id === line.productId)
+    const line = order.lines.find(({ productId, isGift }) => productId !== null && !isGift && firstAt.get(productId)?.getTime() === order.paidAt?.getTime())
+    const product = line && productsById(catalogue.products).get(line.productId ?? '')
     if (product) {
       return afterSigning('usage_check', order.signedAt, params, now, {
-        title: '第一次吃，问问会不会弄', reason: `第一次买${product.name}，${chineseDay(order.signedAt, now)}签收；${product.storage}`, chance: 0.12,
+        title: '第一次吃，问问会不会弄', reason: `第一次买${product.name}，${chineseDay(order.signedAt, now)}签收；${product.storage}`, pull: 0.4,
       })
     }
   }
@@ -34,12 +31,12 @@ export const trialFollowUp: ReminderRule = ({ facts, params, now }) => {
   if (!sample?.signedAt) return null
   const [line] = sample.lines
   return afterSigning('trial_follow_up', sample.signedAt, params, now, {
-    title: '小样收到了，问问口味', reason: `${chineseDay(sample.signedAt, now)}签收了${line?.title ?? '小样'}，问一句合不合口味`, chance: 0.15,
+    title: '小样收到了，问问口味', reason: `${chineseDay(sample.signedAt, now)}签收了${line?.title ?? '小样'}，问一句合不合口味`, pull: 0.5,
   })
 }
 
 function afterSigning(
-  rule: 'usage_check' | 'trial_follow_up', signedAt: Date, params: Record<string, unknown>, now: Date, { title, reason, chance }: Pick<Candidate, 'title' | 'reason' | 'chance'>,
+  rule: 'usage_check' | 'trial_follow_up', signedAt: Date, params: Record<string, unknown>, now: Date, { title, reason, pull }: Pick<Candidate, 'title' | 'reason' | 'pull'>,
 ): Candidate | null {
   const fromDays = numberOr(params.fromDays, rule === 'usage_check' ? 3 : 1)
   const dueAt = tenOClock(addMs(signedAt, fromDays * dayMs))
@@ -47,6 +44,6 @@ function afterSigning(
   if (windowEndAt <= now) return null
   return {
     rule, contactClass: 'service', title: textOr(params.title, title), reason, changes: ['只问吃法和口味，不推荐东西'],
-    windowStartAt: signedAt, dueAt, windowEndAt, chance, facts: { signedAt: signedAt.toISOString() },
+    windowStartAt: signedAt, dueAt, windowEndAt, pull, facts: { signedAt: signedAt.toISOString() },
   }
 }

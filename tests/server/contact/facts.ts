@@ -35,7 +35,7 @@ export function factsOf({ customer = {}, follow = {}, ...rest }: FactsOptions = 
     follow: follow === null ? null : {
       userId: 'rep-chen' as RepId, userName: '陈雨桐', remark: '', description: '', addedAt, addWay: 1, state: '', channel: null, lostAt: null, pendingWrite: false, isViewers: true, ...follow,
     },
-    tags: [], answers: [], notes: [], orders: [], purchaseDays: [], giftDays: [], supplyOrder: null, supplyCorrection: null, touches: [], wasEverTouched: false,
+    tags: [], answers: [], notes: [], orders: [], purchaseDays: [], giftDays: [], supplyOrder: null, supplyCorrection: null, products: [], score: null, touches: [], wasEverTouched: false,
     events: [], serviceCase: null, reminders: [], closedReminders: [], ...rest,
   }
 }
@@ -70,7 +70,7 @@ export function aCaseFact(found: Partial<NonNullable<CustomerFacts['serviceCase'
 
 export function aReminderFact(reminder: Partial<CustomerFacts['reminders'][number]> = {}): CustomerFacts['reminders'][number] {
   return {
-    reminderId: 'reminder-1', userId: 'rep-chen' as RepId, rule: 'cadence', contactClass: 'proactive', state: 'open', title: '有阵子没聊了', reason: '23 天没联系', moreReasons: [],
+    reminderId: 'reminder-1', userId: 'rep-chen' as RepId, rule: 'cadence', contactClass: 'proactive', state: 'open', title: '有阵子没聊了', reason: '23 天没联系', moreReasons: [], changes: [],
     dueAt: now, windowEndAt: null, snoozedUntil: null, scriptId: null, ...reminder,
   }
 }
