@@ -71,10 +71,28 @@ async function insertBridge(incoming: IncomingMessage, response: ServerResponse,
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
   const page = withBridge(Buffer.concat(chunks).toString('utf8'))
   const headers = endToEnd(incoming.headers)
+  const policy = headers['content-security-policy']
+  if (typeof policy === 'string') headers['content-security-policy'] = withBridgeAllowed(policy)
   if (!isHead) headers['content-length'] = Buffer.byteLength(page)
   else delete headers['content-length']
   response.writeHead(incoming.statusCode ?? 200, headers)
   response.end(isHead ? undefined : page)
+}
+
+/**
+ * The real client puts its bridge in behind the page's policy; ours comes by a script and fetches, so a page that allows neither
+ * (the server's plain pages) is let have these two, of the simulator's own origin, on the way to the simulated client.
+ */
+export function withBridgeAllowed(policy: string): string {
+  const directives = policy.split(';').map(directive => directive.trim().split(/\s+/)).filter(([name]) => name)
+  const sourcesOf = (name: string): string[] | undefined => directives.find(([its]) => its === name)?.slice(1)
+  for (const name of ['script-src', 'connect-src']) {
+    const sources = sourcesOf(name) ?? sourcesOf('default-src')
+    if (!sources || sources.includes('\'self\'')) continue
+    const rest = directives.filter(([its]) => its !== name)
+    directives.splice(0, directives.length, ...rest, [name, ...sources.filter(source => source !== '\'none\''), '\'self\''])
+  }
+  return directives.map(directive => directive.join(' ')).join('; ')
 }
 
 /** First in `<head>`; a page without one gets it before everything else but the doctype. */

@@ -1,4 +1,5 @@
-export type Device = 'windows' | 'mac' | 'ios' | 'android'
+/** `old`: a client before 3.0.24, which wants the company's config before the app's (wecom.md §1.3). */
+export type Device = 'windows' | 'mac' | 'ios' | 'android' | 'old'
 export type Theme = 'light' | 'dark'
 
 /** User agents of real clients: data/wecom/user-agents.json (public code, forum posts). The Mac client names no colour scheme. */
@@ -17,6 +18,10 @@ const agents: Record<Device, { userAgent: string, platform: string }> = {
   },
   android: {
     userAgent: 'Mozilla/5.0 (Linux; Android 14; 23116PN5BC Build/UKQ1.230804.001; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/109.0.5414.86 MQQBrowser/6.2 TBS/046811 Mobile Safari/537.36 wxwork/4.1.15 MicroMessenger/7.0.1 NetType/4G Language/zh Lang/zh ColorScheme/Light',
+    platform: 'Linux armv81',
+  },
+  old: {
+    userAgent: 'Mozilla/5.0 (Linux; Android 9; MI 8 Build/PKQ1.180729.001; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/66.0.3359.126 MQQBrowser/6.2 TBS/045131 Mobile Safari/537.36 wxwork/3.0.20 MicroMessenger/7.0.1 NetType/WIFI Language/zh ColorScheme/Light',
     platform: 'Linux armv81',
   },
 }

@@ -1,38 +1,10 @@
-import { type Browser, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type OpenOptions, call, openApp } from './sdk-client.ts'
-import { type Harness, startHarness } from './simulator-fixture.ts'
-import { startSdkPage } from './sdk-page.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { call } from './sdk-client.ts'
+import { sdkSuite } from './sdk-suite.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
-let app: Awaited<ReturnType<typeof startSdkPage>>
-let harness: Harness
-let browser: Browser
-const pages: Page[] = []
-
-beforeAll(async () => {
-  app = await startSdkPage()
-  harness = await startHarness({ upstream: app.origin })
-  browser = await launchBrowser()
-})
-afterEach(async () => {
-  await harness.control('faults', {})
-  await Promise.all(pages.splice(0).map(page => page.context().close()))
-})
-afterAll(async () => {
-  await browser?.close()
-  await harness?.close()
-  await app?.close()
-})
-
-async function open(options: OpenOptions = {}): Promise<Page> {
-  const page = await (await browser.newContext()).newPage()
-  pages.push(page)
-  await openApp(harness, page, options)
-  return page
-}
+const { open, sdk } = sdkSuite()
 
 describe('the real SDK in the simulated client', () => {
   it('takes the page for WeCom on the named device', async () => {
@@ -51,8 +23,8 @@ describe('the real SDK in the simulated client', () => {
   it('keeps two tabs of one client apart', async () => {
     const first = await open()
     const second = await first.context().newPage()
-    await second.goto(`${harness.origin}/simulator/frame?member=rep-chen&customer=wmDemo0002`)
-    await second.waitForURL(`${harness.origin}/`)
+    await second.goto(`${sdk.harness.origin}/simulator/frame?member=rep-chen&customer=wmDemo0002`)
+    await second.waitForURL(`${sdk.harness.origin}/`)
     expect(await call(first, 'getCurExternalContact')).toMatchObject({ userId: 'wmDemo0001' })
     expect(await second.evaluate(() => JSON.parse(sessionStorage.getItem('simulator-context') ?? '{}').id)).not.toBe(
       await first.evaluate(() => JSON.parse(sessionStorage.getItem('simulator-context') ?? '{}').id))
@@ -96,10 +68,10 @@ describe('a page that is not allowed', () => {
 
   it('is refused for another app, and for a domain that is not trusted', async () => {
     expect((await call(await open({ agentid: '1000009' }), 'getContext')).errMsg).toBe('agentConfig:fail')
-    const trusted = harness.corp.trustedDomains.splice(0)
+    const trusted = sdk.harness.corp.trustedDomains.splice(0)
     const page = await open()
     expect((await call(page, 'getContext')).errMsg).toMatch(/^agentConfig:not match any reliable domain\. more info .*e=80001$/)
-    harness.corp.trustedDomains.push(...trusted)
+    sdk.harness.corp.trustedDomains.push(...trusted)
   })
 
   it('gets no customer for a member without customer contact, nor from the wrong entry', async () => {
@@ -118,76 +90,25 @@ describe('a page that is not allowed', () => {
   it('loses what it was allowed when its ticket is past its life', async () => {
     const page = await open()
     await call(page, 'getContext')
-    await harness.control('faults', { expireTickets: true })
+    await sdk.harness.control('faults', { expireTickets: true })
     expect((await call(page, 'getCurExternalContact')).errMsg).toBe('getCurExternalContact:fail no permission')
-  })
-})
-
-describe('other functions of the client', () => {
-  it('checks functions, opens a profile and keeps what is copied', async () => {
-    const page = await open()
-    expect(await call(page, 'checkJsApi', { jsApiList: ['previewImage', 'scanQRCode'] })).toMatchObject({ errMsg: 'checkJsApi:ok', checkResult: { previewImage: true, scanQRCode: false } })
-    for (const [name, params] of [['openUserProfile', { type: 2, userid: 'wmDemo0001' }], ['setClipboardData', { data: '您好' }], ['previewImage', { current: 'https://a.example/1.png', urls: ['https://a.example/1.png'] }]] as const) {
-      expect((await call(page, name, params)).errMsg).toBe(`${name}:ok`)
-    }
-    expect((await harness.state()).bridge).toContainEqual(expect.objectContaining({ name: 'imagePreview', params: { current: 'https://a.example/1.png', urls: ['https://a.example/1.png'] } }))
-  })
-
-  it('names the group in a group chat, and sends into it', async () => {
-    await harness.simulator.emit({ kind: 'group-created', chat_id: 'wrGroup01', name: '老客群', owner: 'rep-chen', external_userid: [] })
-    const page = await open({ query: { entry: 'group_chat_tools', group: 'wrGroup01', customer: '' } })
-    expect(await call(page, 'getCurExternalChat')).toMatchObject({ errMsg: 'getCurExternalChat:ok', chatId: 'wrGroup01' })
-    expect((await call(page, 'getCurExternalContact')).errMsg).toBe('getCurExternalContact:fail without context of external contact')
-    expect((await call(page, 'sendChatMessage', { msgtype: 'text', text: { content: '大家好' } })).errMsg).toBe('sendChatMessage:ok')
-  })
-})
-
-describe('sending into the chat', () => {
-  const text = { msgtype: 'text', text: { content: '您好' } }
-
-  it('puts the message into the chat of this tab\'s customer', async () => {
-    const page = await open()
-    const before = (await harness.state()).sent.length
-    expect((await call(page, 'sendChatMessage', text)).errMsg).toBe('sendChatMessage:ok')
-    expect((await harness.state()).sent.slice(before)).toMatchObject([{ member: 'rep-chen', customer: 'wmDemo0001', msgtype: 'text', content: '您好' }])
-  })
-
-  it('sends nothing when the member cancels, and the SDK hears it', async () => {
-    await harness.control('faults', { bridge: { cancel: true } })
-    const page = await open()
-    const before = (await harness.state()).sent.length
-    expect((await call(page, 'sendChatMessage', text)).errMsg).toBe('sendChatMessage:cancel')
-    expect((await harness.state()).sent).toHaveLength(before)
-  })
-
-  it('refuses an empty text, an unknown medium and a picture address that is none', async () => {
-    const page = await open()
-    expect((await call(page, 'sendChatMessage', { msgtype: 'text', text: { content: '' } })).errMsg).toMatch(/^sendChatMessage:fail/)
-    expect((await call(page, 'sendChatMessage', { msgtype: 'image', image: { mediaid: 'nothing' } })).errMsg).toBe('sendChatMessage:fail invalid mediaid')
-    expect((await call(page, 'sendChatMessage', { msgtype: 'news', news: { link: 'https://a.example', imgUrl: 'x' } })).errMsg).toBe('sendChatMessage:fail invalid imgurl')
-  })
-
-  it('is not possible from a contact\'s profile', async () => {
-    const page = await open({ query: { entry: 'contact_profile' } })
-    expect(await call(page, 'getCurExternalContact')).toMatchObject({ userId: 'wmDemo0001' })
-    expect((await call(page, 'sendChatMessage', text)).errMsg).toBe('sendChatMessage:fail without context of external contact')
   })
 })
 
 describe('faults of the client', () => {
   it('an old client does not know the function', async () => {
-    await harness.control('faults', { bridge: { missing: ['getCurExternalContact'] } })
+    await sdk.harness.control('faults', { bridge: { missing: ['getCurExternalContact'] } })
     expect((await call(await open(), 'getCurExternalContact')).errMsg).toBe('getCurExternalContact:function not exist')
   })
 
   it('the SDK waits for a bridge that comes late', async () => {
-    await harness.control('faults', { bridge: { lateMs: 300 } })
+    await sdk.harness.control('faults', { bridge: { lateMs: 300 } })
     const page = await open()
     expect(await call(page, 'getCurExternalContact')).toMatchObject({ userId: 'wmDemo0001' })
   })
 
   it('a slow client answers late, and other functions meanwhile', async () => {
-    await harness.control('faults', { bridge: { slowMs: { getCurExternalContact: 700 } } })
+    await sdk.harness.control('faults', { bridge: { slowMs: { getCurExternalContact: 700 } } })
     const page = await open()
     await call(page, 'getContext')
     const order = await page.evaluate(async () => {
@@ -200,16 +121,16 @@ describe('faults of the client', () => {
   })
 
   it('there may be no bridge at all, though the user agent says WeCom', async () => {
-    await harness.control('faults', { bridge: { noBridge: true } })
+    await sdk.harness.control('faults', { bridge: { noBridge: true } })
     const page = await open()
     expect(await page.evaluate(() => [navigator.userAgent.includes('wxwork'), 'WeixinJSBridge' in window])).toEqual([true, false])
   })
 
   it('permission and entry can be taken away', async () => {
     const page = await open()
-    await harness.control('faults', { bridge: { noPermission: true } })
+    await sdk.harness.control('faults', { bridge: { noPermission: true } })
     expect((await call(page, 'getCurExternalContact')).errMsg).toBe('getCurExternalContact:fail no permission')
-    await harness.control('faults', { bridge: { wrongEntry: true } })
+    await sdk.harness.control('faults', { bridge: { wrongEntry: true } })
     expect((await call(page, 'getCurExternalContact')).errMsg).toBe('getCurExternalContact:fail without context of external contact')
   })
 })
@@ -231,7 +152,7 @@ describe('the old SDK (weixin-js-sdk 1.6.5)', () => {
         (wx.invoke as unknown as (name: string, params: object, done: (answer: object) => void) => void)('getCurExternalContact', {}, resolve)
       })
       return { ready, checked, customer }
-    }, harness.corp.corpId)
+    }, sdk.harness.corp.corpId)
     expect(answers).toMatchObject({
       ready: 'ready', checked: { errMsg: 'checkJsApi:ok', checkResult: { previewImage: true, scanQRCode: false } }, customer: { err_msg: 'getCurExternalContact:fail no permission' },
     })

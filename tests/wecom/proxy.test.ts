@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { withBridge } from '../../mock/wecom/proxy.ts'
+import { withBridge, withBridgeAllowed } from '../../mock/wecom/proxy.ts'
 import { type Harness, listen, startHarness } from './simulator-fixture.ts'
 import { startSdkPage } from './sdk-page.ts'
 
@@ -30,6 +30,15 @@ describe('the way to the app', () => {
     ['no head at all', '<!DOCTYPE html><p>x', /^<!DOCTYPE html><script src/],
   ])('finds the place with %s', (_name, page, expected) => {
     expect(withBridge(page)).toMatch(expected)
+  })
+
+  it.each([
+    ['a page without scripts', 'default-src \'none\'; style-src \'unsafe-inline\'', 'default-src \'none\'; style-src \'unsafe-inline\'; script-src \'self\'; connect-src \'self\''],
+    ['a page of hashes', 'script-src \'sha256-x\'', 'script-src \'sha256-x\' \'self\''],
+    ['the app, which allows both', 'default-src \'none\';script-src \'self\' \'sha256-x\';connect-src \'self\'', 'default-src \'none\'; script-src \'self\' \'sha256-x\'; connect-src \'self\''],
+    ['no policy for either', 'img-src \'self\'', 'img-src \'self\''],
+  ])('lets the bridge into %s', (_name, policy, expected) => {
+    expect(withBridgeAllowed(policy)).toBe(expected)
   })
 
   it('leaves everything else as it is, compressed answers included', async () => {

@@ -12,29 +12,33 @@ declare global {
   interface Window { ww: Sdk, wx: Record<string, (options: object) => void>, configs: string[] }
 }
 
-export interface OpenOptions { query?: Record<string, string>, path?: string, agentid?: string, ticketType?: 'agent' | 'corp', spoil?: string }
+export interface OpenOptions { query?: Record<string, string>, path?: string, agentid?: string, ticketType?: 'agent' | 'corp', spoil?: string, functions?: string[], withConfig?: boolean }
 
-/** Opens the app as the client would and registers with the real SDK; `agentid` and `spoil` make mistakes on purpose. */
-export async function openApp(harness: Harness, page: Page, { query = {}, path = '/', agentid = harness.corp.agentId, ticketType = 'agent', spoil = '' }: OpenOptions = {}): Promise<void> {
-  await page.exposeFunction('sign', async (url: string) => {
-    const answer = ticketType === 'agent' ? await harness.api('GET', 'ticket/get', undefined, { type: 'agent_config' }) : await harness.api('GET', 'get_jsapi_ticket')
+/**
+ * Opens the app as the client would and registers with the real SDK; `agentid` and `spoil` make mistakes on purpose.
+ * `functions` go into jsApiList besides the usual ones; `withConfig` gives the company's signature as well, for old clients.
+ */
+export async function openApp(harness: Harness, page: Page, { query = {}, path = '/', agentid = harness.corp.agentId, ticketType = 'agent', spoil = '', functions = [], withConfig = false }: OpenOptions = {}): Promise<void> {
+  await page.exposeFunction('sign', async (url: string, kind = ticketType) => {
+    const answer = kind === 'agent' ? await harness.api('GET', 'ticket/get', undefined, { type: 'agent_config' }) : await harness.api('GET', 'get_jsapi_ticket')
     return { ...getJsApiSignature({ url: url + spoil, ticket: String(answer.ticket), nonceStr: 'nonce', timestamp: '1795295217' }) }
   })
   await page.goto(`${harness.origin}/simulator/frame?${new URLSearchParams({ member: 'rep-chen', customer: 'wmDemo0001', ...query })}`)
   await page.waitForURL(`${harness.origin}/`)
   if (path !== '/') await page.goto(harness.origin + path)
-  await page.evaluate(({ corpId, agentId }) => {
-    const sign = (window as unknown as { sign: (url: string) => Promise<object> }).sign
+  await page.evaluate(({ corpId, agentId, functions, withConfig }) => {
+    const sign = (window as unknown as { sign: (url: string, kind?: string) => Promise<object> }).sign
     window.configs = []
     window.ww?.register({
       corpId, agentId,
-      jsApiList: ['getContext', 'getCurExternalContact', 'getCurExternalChat', 'sendChatMessage', 'previewImage', 'setClipboardData', 'checkJsApi', 'openUserProfile'],
-      getAgentConfigSignature: sign,
+      jsApiList: ['getContext', 'getCurExternalContact', 'getCurExternalChat', 'sendChatMessage', 'previewImage', 'setClipboardData', 'checkJsApi', 'openUserProfile', ...functions],
+      ...(withConfig ? { getConfigSignature: (url: string) => sign(url, 'corp') } : {}),
+      getAgentConfigSignature: (url: string) => sign(url),
       onAgentConfigSuccess: () => window.configs.push('ok'),
       onAgentConfigFail: (answer: { errMsg: string }) => window.configs.push(answer.errMsg),
     })
     window.addEventListener('unhandledrejection', event => event.preventDefault())
-  }, { corpId: harness.corp.corpId, agentId: agentid })
+  }, { corpId: harness.corp.corpId, agentId: agentid, functions, withConfig })
 }
 
 /** Calls one SDK function; a refusal comes back as its answer. */

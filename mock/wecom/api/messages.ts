@@ -27,8 +27,7 @@ function send({ platform, body }: ApiCall): object {
   if (sentToday + found.length > platform.members.size * perMemberADay) throw new PlatformError(45009)
   const task_id = text(content, 'task_id')
   const message: AppMessage = {
-    msgid: platform.newId('', 43), to: isRepeated(platform, body, msgtype, content) ? [] : found.filter(userid => mayReceive(platform, userid)),
-    msgtype, content, at: platform.clock.now().getTime(),
+    msgid: platform.newId('', 43), to: found.filter(userid => mayReceive(platform, userid) && !isRepeated(platform, { body, msgtype, content, userid })), msgtype, content, at: platform.clock.now().getTime(),
     ...(task_id ? { task_id } : {}),
     ...(msgtype === 'template_card' && needsAnswer(content) ? { response_code: platform.newId('rc', 43) } : {}),
   }
@@ -57,11 +56,11 @@ function mayReceive(platform: Platform, userid: string): boolean {
 }
 
 /** enable_duplicate_check: the same to the same within the interval (30 min, at most 4 h) is answered and not sent again. */
-function isRepeated(platform: Platform, body: Json, msgtype: string, content: Json): boolean {
+function isRepeated(platform: Platform, { body, msgtype, content, userid }: { body: Json, msgtype: string, content: Json, userid: string }): boolean {
   if (whole(body, 'enable_duplicate_check', 0) !== 1) return false
   const interval = Math.min(whole(body, 'duplicate_check_interval', 1800), 4 * 3600)
   const same = JSON.stringify(content)
-  return sentSince(platform, interval * 1000).some(message => message.msgtype === msgtype && JSON.stringify(message.content) === same)
+  return sentSince(platform, interval * 1000).some(message => message.to.includes(userid) && message.msgtype === msgtype && JSON.stringify(message.content) === same)
 }
 
 function receivers(platform: Platform, body: Json): { found: string[], invalidUsers: string[], invalidParties: string[] } {

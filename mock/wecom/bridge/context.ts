@@ -15,7 +15,7 @@ export const ContextQuery = Type.Object({
   /** The member's first group when absent, in a group's entry. */
   group: Type.Optional(Type.String()),
   entry: Type.Optional(Entry),
-  device: Type.Optional(Type.Union([Type.Literal('windows'), Type.Literal('mac'), Type.Literal('ios'), Type.Literal('android')])),
+  device: Type.Optional(Type.Union([Type.Literal('windows'), Type.Literal('mac'), Type.Literal('ios'), Type.Literal('android'), Type.Literal('old')])),
   theme: Type.Optional(Type.Union([Type.Literal('light'), Type.Literal('dark')])),
 }, { additionalProperties: false })
 export type ContextQuery = Static<typeof ContextQuery>

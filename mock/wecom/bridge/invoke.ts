@@ -47,7 +47,8 @@ function perform(platform: Platform, invocation: Invocation): Outcome {
     case 'getCurExternalContact': return context.customer ? ok({ userId: context.customer }) : answer(withoutContext(name))
     case 'getCurExternalChat': return context.group ? ok({ chatId: context.group }) : answer(withoutContext(name))
     case 'sendChatMessage': return sendMessage(platform, invocation)
-    case 'openEnterpriseChat': return ok({ chatId: String(params.chatId ?? '') || platform.newId('wr', 32) })
+    case 'openEnterpriseChat': return openChat(platform, invocation)
+    case 'openUserProfile': return isKnown(platform, String(params.userid ?? '')) ? ok() : answer({ err_msg: `${name}:fail invalid userid` })
     case 'selectExternalContact': return ok({ userIds: platform.follows.by(0, context.member).slice(0, 1).map(follow => follow.external_userid) })
     case 'checkJsApi': {
       const names = Array.isArray(params.jsApiList) ? params.jsApiList.map(String) : []
@@ -61,6 +62,18 @@ function perform(platform: Platform, invocation: Invocation): Outcome {
     case 'getNetworkType': return answer({ err_msg: 'network_type:wifi' })
     default: return ok()
   }
+}
+
+/** An existing chat by its id, or one of members and customers who are named, joined by `;` (wecom.md §1.5). */
+function openChat(platform: Platform, { name, params }: Invocation): Outcome {
+  const chatId = String(params.chatId ?? '')
+  const people = [params.userIds, params.externalUserIds].flatMap(value => String(value ?? '').split(';').filter(Boolean))
+  if (chatId === '' && (people.length === 0 || !people.every(id => isKnown(platform, id)))) return answer({ err_msg: `${name}:fail invalid userids` })
+  return answer({ err_msg: `${name}:ok`, chatId: chatId || platform.newId('wr', 32) })
+}
+
+function isKnown(platform: Platform, id: string): boolean {
+  return platform.members.get(id.toLowerCase()) !== undefined || platform.contacts.get(id) !== undefined
 }
 
 function sendMessage(platform: Platform, { context, params }: Invocation): Outcome {
