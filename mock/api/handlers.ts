@@ -1,6 +1,7 @@
 import { contactHandlers } from './handlers/contact.ts'
 import { customerHandlers } from './handlers/customer.ts'
 import { importHandlers } from './handlers/imports.ts'
+import { pushHandlers } from './handlers/pushes.ts'
 import { queueHandlers } from './handlers/queue.ts'
 import { talkHandlers } from './handlers/talk.ts'
 import { ruleHandlers } from './handlers/rules.ts'
@@ -9,5 +10,5 @@ import type { MockState } from './state.ts'
 
 /** A handler for every endpoint of the contract over one remembered customer. */
 export const handlers = (state: MockState): MockHandler[] => [
-  ...customerHandlers(state), ...talkHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...importHandlers(state), ...ruleHandlers(state),
+  ...customerHandlers(state), ...orderHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(), ...importHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state),
 ]

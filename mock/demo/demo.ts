@@ -82,7 +82,10 @@ async function compose({ root, port, isFresh, dataDir = join(root, '.data', 'dem
   undo.push(() => simulator.close())
   const server = await startServer({ config: demoConfig(settings, { origin, serverPort, dataDir: databaseDir }), clock, cluster, distDir })
   undo.push(() => server.close())
-  afterMove = () => runJob(server.context, 'nightly', {})
+  afterMove = async () => {
+    await runJob(server.context, 'nightly', {})
+    await runJob(server.context, 'push', {})
+  }
 
   if (world) {
     await bringIn(world, { server, simulator, clock, cluster, say })

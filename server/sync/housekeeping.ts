@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { addMs, dayMs } from '../time.ts'
+import { deletePushesBefore } from '../pushes/pushes.queries.ts'
 import { deleteOutboxBefore } from '../wecom/outbox.queries.ts'
 import { deleteInboxBefore } from '../wecom/inbox.queries.ts'
 import { deleteWelcomesBefore } from '../wecom/welcome.queries.ts'
@@ -13,6 +14,8 @@ export async function tidy({ db, clock }: Pick<Context, 'db' | 'clock'>): Promis
   await deleteInboxBefore(db, addMs(now, -30 * dayMs))
   await deleteWaitingEventsBefore(db, addMs(now, -30 * dayMs))
   await deleteOutboxBefore(db, addMs(now, -30 * dayMs))
+  // A subject is told once as long as it can come up again: promises and first talks may stay open for long.
+  await deletePushesBefore(db, addMs(now, -400 * dayMs))
   await deleteWelcomesBefore(db, addMs(now, -365 * dayMs))
   await deleteIdempotencyBefore(db, addMs(now, -2 * dayMs))
   await deleteLoginStatesBefore(db, addMs(now, -dayMs))
