@@ -10,10 +10,10 @@ import * as notes from './notes.endpoints.ts'
 import * as notesWires from './notes.schema.ts'
 import * as orders from './orders.endpoints.ts'
 import * as ordersWires from './orders.schema.ts'
-import * as questions from './questions.endpoints.ts'
-import * as questionsWires from './questions.schema.ts'
 import * as pushes from './pushes.endpoints.ts'
 import * as pushesWires from './pushes.schema.ts'
+import * as questions from './questions.endpoints.ts'
+import * as questionsWires from './questions.schema.ts'
 import * as reminders from './reminders.endpoints.ts'
 import * as remindersWires from './reminders.schema.ts'
 import * as rules from './rules.endpoints.ts'
@@ -30,12 +30,12 @@ import * as touches from './touches.endpoints.ts'
 import * as touchesWires from './touches.schema.ts'
 
 const endpoints: Record<string, Endpoint> = {
-  ...session, ...customers, ...questions, ...tags, ...joins, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...imports, ...sources, ...webhooks, ...team,
+  ...session, ...customers, ...questions, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...imports, ...team,
   ...pushes,
 }
 const schemas: Record<string, unknown> = {
-  ...sessionWires, ...customersWires, ...questionsWires, ...tagsWires, ...joinsWires, ...notesWires, ...ordersWires, ...scriptsWires, ...sendsWires, ...touchesWires,
-  ...casesWires, ...remindersWires, ...rulesWires, ...importsWires, ...sourcesWires, ...webhooksWires, ...teamWires,
+  ...sessionWires, ...customersWires, ...questionsWires, ...notesWires, ...ordersWires, ...scriptsWires, ...sendsWires, ...touchesWires,
+  ...casesWires, ...remindersWires, ...rulesWires, ...importsWires, ...teamWires,
   ...pushesWires,
 }
 

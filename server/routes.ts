@@ -7,6 +7,7 @@ import { addTimelineRoutes } from './timeline/timeline.routes.ts'
 import { addImportRoutes } from './orders/imports.routes.ts'
 import { addOrderRoutes } from './orders/orders.routes.ts'
 import { addQuestionRoutes } from './questions/questions.routes.ts'
+import { addReminderRoutes } from './reminders/reminders.routes.ts'
 import { addPushRoutes } from './pushes/pushes.routes.ts'
 import { addQueueRoutes } from './reminders/queue.routes.ts'
 import { addRuleSettingRoutes } from './reminders/settings/rule-settings.routes.ts'
@@ -37,6 +38,5 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   addReminderRoutes(app, context)
   addRuleSettingRoutes(app, context)
 }
-  addQueueRoutes(app, context)
   addQueueRoutes(app, context)
   addPushRoutes(app, context)

@@ -10,5 +10,5 @@ import type { MockState } from './state.ts'
 
 /** A handler for every endpoint of the contract over one remembered customer. */
 export const handlers = (state: MockState): MockHandler[] => [
-  ...customerHandlers(state), ...orderHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(), ...importHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state),
+  ...customerHandlers(state), ...talkHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(), ...importHandlers(state), ...ruleHandlers(state),
 ]
