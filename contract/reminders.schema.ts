@@ -30,18 +30,16 @@ export const DueReminder = Type.Interface([Reminder], {
   customerName: Type.String(),
   tier: words(tiers),
   oneToOne: Type.Boolean(),
-})
-export type DueReminder = Static<typeof DueReminder>
   /** Whose it is, when it is not the viewer's own: a lead sees the team's. */
   repName: orNull(Type.String()),
   /** Since when it has been with the lead (a first talk not made in time). */
   escalatedAt: orNull(Instant),
+})
+export type DueReminder = Static<typeof DueReminder>
 
 const customer = Type.Object({ id: idOf<CustomerId>() })
 const reminder = Type.Object({ id: idOf<ReminderId>() })
 
-export const listRemindersWire = {
-  summary: 'Reminders of the one who asks, and for a lead of the team. `due`, `today` and `overdue` by rank, `upcoming` and `open` by day; `rule` keeps to one reason, `customer` to one customer',
 /** What may be done today is `due`: of today and of the days before. `escalated`: what a lead is to look at. */
 export const reminderViews = ['due', 'today', 'overdue', 'upcoming', 'escalated', 'open'] as const
 export type ReminderView = (typeof reminderViews)[number]
@@ -49,6 +47,8 @@ export type ReminderView = (typeof reminderViews)[number]
 export const workViews = ['due', 'overdue', 'upcoming'] as const
 export type WorkView = (typeof workViews)[number]
 
+export const listRemindersWire = {
+  summary: 'Reminders of the one who asks, and for a lead of the team. `due`, `today` and `overdue` by rank, `upcoming` and `open` by day; `rule` keeps to one reason, `customer` to one customer',
   query: Type.Object({
     view: words(reminderViews), rule: Type.Optional(words(ruleKeys)), customer: Type.Optional(idOf<CustomerId>()),
     cursor: Type.Optional(Cursor), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
@@ -56,8 +56,6 @@ export type WorkView = (typeof workViews)[number]
   reply: Type.Object({ items: Type.Array(DueReminder), nextCursor: orNull(Cursor), total: Type.Integer() }),
   errors: ['bad-request', 'not-signed-in'],
 } as const
-export const addPromiseWire = {
-  summary: 'A reminder of the rep\'s own (我答应的事)', params: customer, body: Type.Object({ text: line(200, 1), dueAt: Instant }), reply: Reminder, status: 201,
 export const countRemindersWire = {
   summary: 'How many are due, overdue and upcoming, by reason, and how many of them make a day\'s work',
   reply: Type.Object({
@@ -87,6 +85,8 @@ export const reopenRemindersWire = {
   reply: Type.Object({ reopened: Type.Integer(), left: Type.Integer() }),
   errors: ['not-signed-in', 'not-allowed', 'wrong-origin', 'idempotency-mismatch'],
 } as const
+export const addPromiseWire = {
+  summary: 'A reminder of the rep\'s own (我答应的事)', params: customer, body: Type.Object({ text: line(200, 1), dueAt: Instant }), reply: Reminder, status: 201,
   errors: ['not-signed-in', 'not-allowed', 'customer-not-found', 'invalid-value', 'wrong-origin', 'idempotency-mismatch'],
 } as const
 export const snoozeReminderWire = {

@@ -36,7 +36,7 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   addSendRoutes(app, context)
   addTouchRoutes(app, context)
   addReminderRoutes(app, context)
-  addRuleSettingRoutes(app, context)
-}
   addQueueRoutes(app, context)
   addPushRoutes(app, context)
+  addRuleSettingRoutes(app, context)
+}

@@ -8,10 +8,10 @@ import * as contact from './migrations/0005-contact.ts'
 import * as operations from './migrations/0006-operations.ts'
 import * as platform from './migrations/0007-platform.ts'
 import * as nextTouch from './migrations/0010-next-touch.ts'
+import * as queue from './migrations/0011-queue.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-people': people,
-import * as queue from './migrations/0011-queue.ts'
   '0002-customers': customers,
   '0003-catalogue': catalogue,
   '0004-orders': orders,
@@ -19,12 +19,12 @@ import * as queue from './migrations/0011-queue.ts'
   '0006-operations': operations,
   '0007-platform': platform,
   '0010-next-touch': nextTouch,
+  '0011-queue': queue,
 }
 
 /** Brings the database to this version. Under a lock: two servers may start at once. Throws and leaves the database as it was on failure. */
 export async function migrate(db: Database): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } })
   const { error } = await migrator.migrateToLatest()
-  '0011-queue': queue,
   if (error) throw error instanceof Error ? error : new Error(String(error))
 }

@@ -77,10 +77,10 @@ export async function wakeReminder(trx: Trx, id: string, dueAt: Date, now: Date)
   await trx.updateTable('reminder').set({ state: 'open', dueAt, updatedAt: now }).where('id', '=', id).execute()
 }
 
-export async function snoozeReminderUntil(trx: Trx, id: string, { until, windowEndAt, now }: { until: Date, windowEndAt: Date | null, now: Date }): Promise<void> {
 /** What the undo of a snooze brings back: an update reads the row as it was before it. */
 export const beforeSnooze = sql<unknown>`jsonb_build_object('state', reminder.state, 'snoozedUntil', reminder.snoozed_until, 'windowEndAt', reminder.window_end_at)`
 
+export async function snoozeReminderUntil(trx: Trx, id: string, { until, windowEndAt, now }: { until: Date, windowEndAt: Date | null, now: Date }): Promise<void> {
   await trx.updateTable('reminder').set({ beforeSnooze, state: 'snoozed', snoozedUntil: until, windowEndAt, updatedAt: now }).where('id', '=', id).execute()
 }
 
