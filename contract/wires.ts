@@ -24,17 +24,19 @@ import * as sends from './sends.endpoints.ts'
 import * as sendsWires from './sends.schema.ts'
 import * as session from './session.endpoints.ts'
 import * as sessionWires from './session.schema.ts'
+import * as tags from './tags.endpoints.ts'
+import * as tagsWires from './tags.schema.ts'
 import * as team from './team.endpoints.ts'
 import * as teamWires from './team.schema.ts'
 import * as touches from './touches.endpoints.ts'
 import * as touchesWires from './touches.schema.ts'
 
 const endpoints: Record<string, Endpoint> = {
-  ...session, ...customers, ...questions, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...imports, ...team,
+  ...session, ...customers, ...questions, ...tags, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...imports, ...team,
   ...pushes,
 }
 const schemas: Record<string, unknown> = {
-  ...sessionWires, ...customersWires, ...questionsWires, ...notesWires, ...ordersWires, ...scriptsWires, ...sendsWires, ...touchesWires,
+  ...sessionWires, ...customersWires, ...questionsWires, ...tagsWires, ...notesWires, ...ordersWires, ...scriptsWires, ...sendsWires, ...touchesWires,
   ...casesWires, ...remindersWires, ...rulesWires, ...importsWires, ...teamWires,
   ...pushesWires,
 }

@@ -16,6 +16,7 @@ import { addSendRoutes } from './sends/sends.routes.ts'
 import { addAuthRoutes } from './session/auth.routes.ts'
 import { addSessionRoutes } from './session/session.routes.ts'
 import { addSyncRoutes } from './sync/sync.routes.ts'
+import { addTagRoutes } from './tags/tags.routes.ts'
 import { addTouchRoutes } from './touches/touches.routes.ts'
 import { addCallbackRoutes } from './wecom/callback.routes.ts'
 
@@ -30,6 +31,7 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   addNoteRoutes(app, context)
   addCaseRoutes(app, context)
   addTimelineRoutes(app, context)
+  addTagRoutes(app, context)
   addOrderRoutes(app, context)
   addImportRoutes(app, context)
   addScriptRoutes(app, context)

@@ -3,6 +3,7 @@ import { customerHandlers } from './handlers/customer.ts'
 import { importHandlers } from './handlers/imports.ts'
 import { pushHandlers } from './handlers/pushes.ts'
 import { queueHandlers } from './handlers/queue.ts'
+import { tagHandlers } from './handlers/tags.ts'
 import { talkHandlers } from './handlers/talk.ts'
 import { ruleHandlers } from './handlers/rules.ts'
 import type { MockHandler } from './mock.ts'
@@ -10,5 +11,5 @@ import type { MockState } from './state.ts'
 
 /** A handler for every endpoint of the contract over one remembered customer. */
 export const handlers = (state: MockState): MockHandler[] => [
-  ...customerHandlers(state), ...talkHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(), ...importHandlers(state), ...ruleHandlers(state),
+  ...customerHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(), ...importHandlers(state), ...ruleHandlers(state),
 ]

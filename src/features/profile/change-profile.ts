@@ -1,4 +1,5 @@
 import type { ChangeCustomer, Profile } from '../../../contract/customers.schema.ts'
+import type { CustomerTags } from '../../../contract/tags.schema.ts'
 import type { AgeBand } from '../../../contract/words.ts'
 
 export interface ProfileForm { remark: string, description: string, region: string, ageBand: AgeBand | null, optOut: boolean }
@@ -19,3 +20,10 @@ export function wayBack({ remark, description, region, ageBand, optOut }: Profil
   const before = { remark, description, region, ageBand, optOut }
   return Object.fromEntries(Object.entries(before).filter(([field]) => field in change))
 }
+
+/** Remark and description are written to WeCom too; until it has them the profile says so. */
+export const goesToWecom = (change: ChangeCustomer): boolean => change.remark !== undefined || change.description !== undefined
+
+/** Own tags and colleagues', as the profile shows them. */
+export const shownTags = ({ groups, mine, others }: CustomerTags): Profile['tags'] =>
+  groups.flatMap(group => group.tags.filter(({ tagId }) => mine.includes(tagId) || others.includes(tagId)).map(tag => ({ ...tag, group: group.name })))

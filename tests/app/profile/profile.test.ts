@@ -36,7 +36,7 @@ describe('the profile', () => {
     await type('remark', '杭州王姐')
     expect(sheet()).toContain('4/20')
     await tap('保存')
-    await until(() => toastText() === '资料改好了')
+    await until(() => toastText() === '改好了，正在同步到企业微信')
     expect(bodies).toEqual([{ remark: '杭州王姐' }])
     expect(textOf('.who-name')).toBe('杭州王姐')
     find('[data-do=edit-profile]')!.click()
