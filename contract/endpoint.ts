@@ -14,6 +14,8 @@ export interface Wire {
   reply: TSchema | null
   /** Success status when it is not 200 (204 without a reply). */
   status?: 200 | 201 | 202
+  /** The reply shows a secret: never kept to be given again for the same Idempotency-Key. */
+  holdsSecret?: true
   errors: readonly ErrorCode[]
 }
 

@@ -5,6 +5,7 @@
 export const errorStatus = {
   'bad-request': 400,
   'not-signed-in': 401,
+  'bad-signature': 401,
   'wrong-origin': 403,
   'not-allowed': 403,
   'not-found': 404,

@@ -26,18 +26,22 @@ import * as session from './session.endpoints.ts'
 import * as sessionWires from './session.schema.ts'
 import * as tags from './tags.endpoints.ts'
 import * as tagsWires from './tags.schema.ts'
+import * as sources from './sources.endpoints.ts'
+import * as sourcesWires from './sources.schema.ts'
 import * as team from './team.endpoints.ts'
 import * as teamWires from './team.schema.ts'
 import * as touches from './touches.endpoints.ts'
 import * as touchesWires from './touches.schema.ts'
+import * as webhooks from './webhooks.endpoints.ts'
+import * as webhooksWires from './webhooks.schema.ts'
 
 const endpoints: Record<string, Endpoint> = {
-  ...session, ...customers, ...questions, ...tags, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...imports, ...team,
+  ...session, ...customers, ...questions, ...tags, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...imports, ...sources, ...webhooks, ...team,
   ...pushes,
 }
 const schemas: Record<string, unknown> = {
   ...sessionWires, ...customersWires, ...questionsWires, ...tagsWires, ...notesWires, ...ordersWires, ...scriptsWires, ...sendsWires, ...touchesWires,
-  ...casesWires, ...remindersWires, ...rulesWires, ...importsWires, ...teamWires,
+  ...casesWires, ...remindersWires, ...rulesWires, ...importsWires, ...sourcesWires, ...webhooksWires, ...teamWires,
   ...pushesWires,
 }
 

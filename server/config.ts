@@ -29,6 +29,9 @@ export interface Config {
   /** How many proxies in front add to X-Forwarded-For. */
   trustProxy: boolean
   logLevel: string
+  /** Where Youzan and JuShuiTan answer; their public addresses when absent. */
+  youzanUrl?: string
+  jushuitanUrl?: string
   /** Of one member (or one address before the log-in); 0: no limit. 1200 when absent. */
   requestsPerMinute?: number
   /** Commit of this build, for /healthz. */
@@ -86,6 +89,8 @@ export function parseConfig(env: Environment): Config {
     trustProxy: read('TRUST_PROXY', flag, '1 behind nginx', false),
     logLevel: read('LOG_LEVEL', matching(/^(fatal|error|warn|info|debug|trace|silent)$/), 'fatal, error, warn, info, debug, trace or silent', 'info'),
     requestsPerMinute: read('RATE_LIMIT', whole, 'requests a minute of one member, 0: no limit', 1200),
+    youzanUrl: read('YOUZAN_API_URL', url, 'base URL of Youzan\'s open platform', 'https://open.youzanyun.com'),
+    jushuitanUrl: read('JUSHUITAN_API_URL', url, 'base URL of JuShuiTan\'s open platform', 'https://openapi.jushuitan.com'),
     commit: read<string | undefined>('COMMIT', matching(/^[0-9a-f]{7,40}$/), 'the commit of this build', ''),
   }
   if (problems.length > 0) throw new ConfigError(problems)

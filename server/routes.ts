@@ -18,6 +18,8 @@ import { addSessionRoutes } from './session/session.routes.ts'
 import { addSyncRoutes } from './sync/sync.routes.ts'
 import { addTagRoutes } from './tags/tags.routes.ts'
 import { addTouchRoutes } from './touches/touches.routes.ts'
+import { addSourceRoutes } from './webhooks/sources.routes.ts'
+import { addWebhookRoutes } from './webhooks/webhooks.routes.ts'
 import { addCallbackRoutes } from './wecom/callback.routes.ts'
 
 /** Every resource's routes, one line each. */
@@ -26,6 +28,8 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   addAuthRoutes(app, context)
   addSyncRoutes(app, context)
   await addCallbackRoutes(app, context)
+  await addWebhookRoutes(app, context)
+  addSourceRoutes(app, context)
   addCustomerRoutes(app, context)
   addQuestionRoutes(app, context)
   addNoteRoutes(app, context)

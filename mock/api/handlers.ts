@@ -4,6 +4,7 @@ import { importHandlers } from './handlers/imports.ts'
 import { pushHandlers } from './handlers/pushes.ts'
 import { queueHandlers } from './handlers/queue.ts'
 import { tagHandlers } from './handlers/tags.ts'
+import { sourceHandlers } from './handlers/sources.ts'
 import { talkHandlers } from './handlers/talk.ts'
 import { ruleHandlers } from './handlers/rules.ts'
 import type { MockHandler } from './mock.ts'
@@ -11,5 +12,5 @@ import type { MockState } from './state.ts'
 
 /** A handler for every endpoint of the contract over one remembered customer. */
 export const handlers = (state: MockState): MockHandler[] => [
-  ...customerHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(), ...importHandlers(state), ...ruleHandlers(state),
+  ...customerHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(), ...importHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state),
 ]

@@ -3,6 +3,7 @@ import type { Order } from '../../contract/orders.schema.ts'
 import type { ReminderId, TouchId } from '../../contract/ids.ts'
 import type { Note } from '../../contract/notes.schema.ts'
 import type { Import } from '../../contract/imports.schema.ts'
+import type { AmbiguousOrder, Source } from '../../contract/sources.schema.ts'
 import type { Answer } from '../../contract/questions.schema.ts'
 import type { ServiceCase } from '../../contract/cases.schema.ts'
 import type { Reminder } from '../../contract/reminders.schema.ts'
@@ -17,6 +18,8 @@ export interface MockState {
   timeline: TimelineEntry[]
   sends: { sendId: string, text: string, scriptId: string | null, questionKey?: string, outcome: string | null }[]
   imports: Import[]
+  sources: Source[]
+  ambiguousOrders: AmbiguousOrder[]
   /** Of the rep's own (我答应的事), beside the sidebar's one proposal. */
   promises: Reminder[]
   /** What was closed, so that reopen finds it. */
@@ -39,7 +42,7 @@ export function mockState(sidebar: Sidebar = aSidebar()): MockState {
   return {
     sidebar: structuredClone(sidebar),
     answerHistory: structuredClone(sidebar.answers),
-    cases: [], timeline: [], sends: [], imports: [], promises: [], closedReminders: [], deletedNotes: [], handTouches: [], formerSituation: null, olderOrders: [],
+    cases: [], timeline: [], sends: [], imports: [], sources: [], ambiguousOrders: [], promises: [], closedReminders: [], deletedNotes: [], handTouches: [], formerSituation: null, olderOrders: [],
     nextId: () => `e0000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
     now: () => sidebar.session.now,
   }

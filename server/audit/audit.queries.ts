@@ -4,6 +4,7 @@ import type { Trx } from '../db/database.ts'
 
 export type AuditAction =
   | 'order-use-changed' | 'customer-changed' | 'answer-added' | 'note-changed' | 'note-deleted' | 'note-restored' | 'touch-taken-back' | 'case-opened' | 'case-changed' | 'case-closed' | 'case-reopened'
+  | 'source-created' | 'source-changed' | 'source-secret-rotated' | 'source-retried'
   | 'rule-changed' | 'contact-settings-changed'
 
 export interface AuditEntry {

@@ -7,6 +7,7 @@ import * as orders from './migrations/0004-orders.ts'
 import * as contact from './migrations/0005-contact.ts'
 import * as operations from './migrations/0006-operations.ts'
 import * as platform from './migrations/0007-platform.ts'
+import * as sources from './migrations/0008-sources.ts'
 import * as nextTouch from './migrations/0010-next-touch.ts'
 import * as queue from './migrations/0011-queue.ts'
 
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '0005-contact': contact,
   '0006-operations': operations,
   '0007-platform': platform,
+  '0008-sources': sources,
   '0010-next-touch': nextTouch,
   '0011-queue': queue,
 }

@@ -3,6 +3,7 @@ import { errorStatus, type ErrorCode } from '../../contract/errors.ts'
 const defaultMessages: Record<ErrorCode, string> = {
   'bad-request': '请求的内容不完整，请刷新后再试',
   'not-signed-in': '登录已过期，请重新打开侧边栏',
+  'bad-signature': '签名不对，或没有这个来源：请核对推送地址和密钥',
   'wrong-origin': '这个请求不是从知客页面发出的，已拒绝',
   'not-allowed': '你没有权限做这件事',
   'not-found': '没有找到，可能已被删除',

@@ -30,7 +30,7 @@ export function register<W extends Wire>(app: FastifyInstance, context: Pick<Con
       const viewer = await requireViewer(context, request, access)
       const run = (): Promise<unknown> => handler({ params: request.params, query: request.query, body: request.body, viewer, request, reply } as Call<W>)
       const status = wire.reply === null ? 204 : wire.status ?? 200
-      const body = endpoint.method === 'GET' ? await run() : await once(context, viewer.userId, request, status, run)
+      const body = endpoint.method === 'GET' || wire.holdsSecret ? await run() : await once(context, viewer.userId, request, status, run)
       return reply.code(status).send(wire.reply === null ? undefined : body)
     },
   })

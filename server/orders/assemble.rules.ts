@@ -50,15 +50,18 @@ function differingAmounts(rows: readonly StagedRow[]): Remark | null {
   return null
 }
 
-/** What the further-come of two says wins; what it leaves open the other fills in. Refunds only grow. */
-export function mergeFacts(old: OrderFacts, fresh: OrderFacts): OrderFacts {
-  const isNewer = rank(fresh.state) >= rank(old.state) || fresh.state === null
+/** Which of two words about an order is the newer one: known from the source's own times, or told by how far the order has come. */
+export type Precedence = 'by-state' | 'newer' | 'older'
+
+/** What the newer, else the further-come, of two says wins; what it leaves open the other fills in. Refunds only grow, unless a word known to be newer takes one back. */
+export function mergeFacts(old: OrderFacts, fresh: OrderFacts, precedence: Precedence = 'by-state'): OrderFacts {
+  const isNewer = precedence === 'by-state' ? rank(fresh.state) >= rank(old.state) || fresh.state === null : precedence === 'newer'
   const [leading, other] = isNewer ? [fresh, old] : [old, fresh]
   const either = <K extends keyof OrderFacts>(key: K): OrderFacts[K] => leading[key] ?? other[key]
   const text = (key: 'buyerNote' | 'sellerNote'): string => leading[key] || other[key]
   return {
     state: either('state'), placedAt: old.placedAt ?? fresh.placedAt, paidAt: either('paidAt'), shippedAt: either('shippedAt'), signedAt: either('signedAt'),
-    goodsFen: either('goodsFen'), freightFen: either('freightFen'), paidFen: either('paidFen'), refundFen: larger(old.refundFen, fresh.refundFen),
+    goodsFen: either('goodsFen'), freightFen: either('freightFen'), paidFen: either('paidFen'), refundFen: precedence === 'by-state' ? larger(old.refundFen, fresh.refundFen) : either('refundFen'),
     buyerId: either('buyerId'), buyerNote: text('buyerNote'), sellerNote: text('sellerNote'), isGiftOrder: old.isGiftOrder || fresh.isGiftOrder,
     logisticsCompany: either('logisticsCompany'), logisticsNo: either('logisticsNo'), isPrivate: old.isPrivate || fresh.isPrivate,
     wecomCustomerId: either('wecomCustomerId'), unionid: either('unionid'),

@@ -78,10 +78,14 @@ function groupExisting(orders: readonly ExistingOrder[]): Map<string, ExistingOr
   return groups
 }
 
-/** Platforms number their orders uniquely; files of lines do not name the shop. Our own format may repeat a number in another shop. */
-function sameOrder(order: AssembledOrder, candidates: readonly ExistingOrder[]): ExistingOrder | null {
+/**
+ * Platforms number their orders uniquely, and name a shop otherwise in a file than in a push; files of lines do not name it at all.
+ * Our own formats may repeat a number in another shop.
+ */
+export function sameOrder(order: Pick<AssembledOrder, 'platform' | 'shop'>, candidates: readonly ExistingOrder[]): ExistingOrder | null {
   const exact = candidates.find(({ record }) => record.shop === order.shop)
   if (exact) return exact
   if (order.platform === 'generic') return null
-  return candidates.find(({ record }) => record.shop === '' || order.shop === '') ?? null
+  const [only, second] = candidates
+  return candidates.find(({ record }) => record.shop === '' || order.shop === '') ?? (order.platform !== 'webhook' && only && !second ? only : null)
 }

@@ -1,6 +1,6 @@
 import type { OrderPlatform, OrderState } from '../../contract/words.ts'
 import type { Product } from '../catalogue/catalogue-holder.ts'
-import { mergeFacts, mergeLines, mergeRecipient, type AssembledOrder } from './assemble.rules.ts'
+import { mergeFacts, mergeLines, mergeRecipient, type AssembledOrder, type Precedence } from './assemble.rules.ts'
 import type { LineDraft, OrderFacts, ProtectedRecipient, Remark } from './drafts.ts'
 import { hasBeenPaid } from './formats/drafting.ts'
 import { isPresentLine, isServiceLine } from './product.rules.ts'
@@ -30,19 +30,19 @@ export type Finished =
 
 type FindProduct = (line: { code: string, title: string }) => Product | null
 
-/** The order as it will be stored: the import's word merged with what is there. Refuses what cannot stand alone. */
-export function finishOrder(order: AssembledOrder, existing: OrderRecord | null, findProduct: FindProduct): Finished {
-  const facts = existing ? mergeFacts(factsOf(existing), order.facts) : order.facts
+/** The order as it will be stored: the given word (a file's: `by-state`) merged with what is there. Refuses what cannot stand alone. */
+export function finishOrder(order: AssembledOrder, existing: OrderRecord | null, findProduct: FindProduct, precedence: Precedence = 'by-state'): Finished {
+  const facts = existing ? mergeFacts(factsOf(existing), order.facts, precedence) : order.facts
   if (facts.placedAt === null || facts.state === null) {
     return { kind: 'refused', problem: { column: null, code: 'order-missing', message: '只有商品明细，没有对应的订单：请把同一时段的订单表一起上传' } }
   }
-  const lines = chooseLines(order, existing, findProduct)
+  const lines = chooseLines(order, existing, findProduct, precedence)
   const notes: string[] = lines.some(line => line.productId === null && !line.isService && !line.isGift) ? ['unknown-product'] : []
   const money = settle({ ...facts, state: facts.state, placedAt: facts.placedAt }, lines)
   if (!money) return { kind: 'refused', problem: { column: null, code: 'money-missing', message: '没有订单实付金额，各行商品金额也不全，无法入账' } }
   notes.push(...money.notes)
   const record: OrderRecord = {
-    ...facts, placedAt: facts.placedAt, ...money.settled, platform: order.platform, shop: order.shop || existing?.shop || '', orderNo: order.orderNo,
+    ...facts, placedAt: facts.placedAt, ...money.settled, platform: order.platform, shop: existing?.shop || order.shop, orderNo: order.orderNo,
     recipient: existing ? mergeRecipient(existing.recipient, order.recipient) : order.recipient, lines,
   }
   if (!existing) return { kind: 'created', record, notes }
@@ -76,8 +76,10 @@ function settle(facts: OrderFacts & { state: OrderState, placedAt: string }, lin
   return { settled: { state, paidAt, paidFen, refundFen }, notes }
 }
 
-function chooseLines(order: AssembledOrder, existing: OrderRecord | null, findProduct: FindProduct): LineRecord[] {
-  if (order.lines === null || (order.isSummary && existing && existing.lines.length > 0)) return existing?.lines ?? []
+function chooseLines(order: AssembledOrder, existing: OrderRecord | null, findProduct: FindProduct, precedence: Precedence): LineRecord[] {
+  const hasLines = existing !== null && existing.lines.length > 0
+  if (order.lines === null || (hasLines && (order.isSummary || precedence === 'older'))) return existing?.lines ?? []
+  if (precedence === 'newer') return order.lines.map(line => lineRecord(line, findProduct))
   const known = existing?.lines ?? []
   const merged = mergeLines(known.map(line => ({ ...line, priceFen: null, state: null })), order.lines)
   const fresh = new Set<LineDraft>(order.lines)

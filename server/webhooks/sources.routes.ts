@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify'
+import * as endpoints from '../../contract/sources.endpoints.ts'
+import type { Context } from '../context.ts'
+import { transact } from '../db/transact.ts'
+import { register } from '../http/register.ts'
+import { readUnmatchedOrders } from '../orders/unmatched.queries.ts'
+import { changeSource, createSource, retrySource, rotateSecret, toSource } from './sources.ts'
+import { listSourceStates } from './sources.queries.ts'
+
+const operators = ['operator', 'admin'] as const
+
+/** Sources are the operators' and administrators' own. */
+export function addSourceRoutes(app: FastifyInstance, context: Context): void {
+  const { db, clock, config } = context
+
+  register(app, context, endpoints.listSources, operators, async () =>
+    ({ items: (await listSourceStates(db, clock.now())).map(state => toSource(state, config.publicUrl)) }))
+
+  register(app, context, endpoints.createSource, operators, ({ viewer, body }) => transact(db, trx => createSource(context, trx, viewer, body)))
+
+  register(app, context, endpoints.changeSource, operators, ({ viewer, params, body }) => transact(db, trx => changeSource(context, trx, viewer, params.id, body)))
+
+  register(app, context, endpoints.rotateSourceSecret, operators, ({ viewer, params, body }) => transact(db, trx => rotateSecret(context, trx, viewer, params.id, body)))
+
+  register(app, context, endpoints.retrySource, operators, ({ viewer, params }) => transact(db, trx => retrySource(context, trx, viewer, params.id)))
+
+  register(app, context, endpoints.listUnmatchedOrders, operators, () => readUnmatchedOrders(db))
+}
