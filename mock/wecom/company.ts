@@ -77,7 +77,9 @@ export interface CorpTagGroup { group_id: string, group_name: string, order: num
 
 export interface ChatMessage {
   id: string
+  /** In a group: who spoke, a customer's id too. */
   userid: string
+  /** In a group: its chat id. */
   external_userid: string
   from: 'member' | 'customer'
   msgtype: string

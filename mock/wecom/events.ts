@@ -73,6 +73,7 @@ export const SimulatorEvent = Type.Union([
   Type.Object({ kind: Type.Literal('group-renamed'), chat_id: Type.String(), name: Type.String({ minLength: 1 }) }, strict),
   Type.Object({ kind: Type.Literal('group-joined'), chat_id: Type.String(), userid: Type.String() }, strict),
   Type.Object({ kind: Type.Literal('group-left'), chat_id: Type.String(), userid: Type.String() }, strict),
+  Type.Object({ kind: Type.Literal('group-said'), chat_id: Type.String(), userid: Type.String(), text: Type.String({ minLength: 1 }) }, strict),
   Type.Object({ kind: Type.Literal('group-dismissed'), chat_id: Type.String() }, strict),
 ])
 export type SimulatorEvent = Static<typeof SimulatorEvent>

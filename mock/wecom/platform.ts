@@ -37,7 +37,7 @@ export class Platform {
   readonly contacts = this.#collection<ExternalContact>('contact', c => c.external_userid)
   readonly follows = this.#collection<Follow>('follow', f => followKey(f.userid, f.external_userid), [f => f.userid, f => f.external_userid])
   readonly tagGroups = this.#collection<CorpTagGroup>('tag-group', g => g.group_id)
-  readonly messages = this.#collection<ChatMessage>('message', m => m.id, [m => followKey(m.userid, m.external_userid)])
+  readonly messages = this.#collection<ChatMessage>('message', m => m.id, [m => followKey(m.userid, m.external_userid), m => m.external_userid])
   readonly groupChats = this.#collection<GroupChat>('group-chat', g => g.chat_id)
   readonly tokens = this.#collection<AccessToken>('token', t => t.token)
   readonly tickets = this.#collection<Ticket>('ticket', t => t.ticket)

@@ -2,7 +2,7 @@ import { type SimulatorEvent } from '../events.ts'
 import { type Platform } from '../platform.ts'
 import { changeDepartment, changeMember, createTag, deleteTag, removeMember, renameTag } from './company.ts'
 import { type Fired, addCustomer, addMessage, confirmCustomer, deletedByCustomer, deletedByMember, editCustomer } from './contacts.ts'
-import { createGroup, dismissGroup, joinGroup, leaveGroup, renameGroup } from './groups.ts'
+import { createGroup, dismissGroup, joinGroup, leaveGroup, renameGroup, sayInGroup } from './groups.ts'
 import { confirmMassMessage, sendOwnMassMessage } from './mass.ts'
 import { refuseTransfer } from './transfers.ts'
 
@@ -28,6 +28,7 @@ export function apply(platform: Platform, event: SimulatorEvent): Fired {
     case 'group-renamed': return renameGroup(platform, event)
     case 'group-joined': return joinGroup(platform, event)
     case 'group-left': return leaveGroup(platform, event)
+    case 'group-said': return sayInGroup(platform, event)
     case 'group-dismissed': return dismissGroup(platform, event)
   }
 }

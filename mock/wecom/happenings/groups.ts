@@ -36,6 +36,16 @@ export function leaveGroup(platform: Platform, { chat_id, userid }: EventOf<'gro
   return changeMembers(platform, group, group.member_list.filter(member => member.userid !== userid), [['UpdateDetail', 'del_member'], ['QuitScene', 0]], userid)
 }
 
+/** Fires nothing, as every message. */
+export function sayInGroup(platform: Platform, { chat_id, userid, text }: EventOf<'group-said'>): Fired {
+  const member = requireGroup(platform, chat_id).member_list.find(each => each.userid === userid)
+  if (!member) throw new ImpossibleEvent(`${userid} is not in the group.`)
+  platform.messages.put({
+    id: platform.newId('msg', 24), userid, external_userid: chat_id, from: member.type === 1 ? 'member' : 'customer', msgtype: 'text', content: text, at: platform.clock.now().getTime(),
+  })
+  return []
+}
+
 export function dismissGroup(platform: Platform, { chat_id }: EventOf<'group-dismissed'>): Fired {
   requireGroup(platform, chat_id)
   platform.groupChats.delete(chat_id)

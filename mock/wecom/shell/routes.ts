@@ -2,18 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { type FastifyInstance, type FastifyReply } from 'fastify'
 import { Type } from 'typebox'
-import { type Platform, followKey } from '../platform.ts'
+import { type Platform } from '../platform.ts'
+import { chatsOf, groupOf, messagesOf, pendingOf } from './shown.ts'
 
 const files: Record<string, string> = {
   'shell.css': 'text/css; charset=utf-8',
-  'shell.js': 'text/javascript; charset=utf-8',
-  'dom.js': 'text/javascript; charset=utf-8',
-  'chat.js': 'text/javascript; charset=utf-8',
-  'client-frame.js': 'text/javascript; charset=utf-8',
-  'panels.js': 'text/javascript; charset=utf-8',
-  'faults.js': 'text/javascript; charset=utf-8',
+  'panes.css': 'text/css; charset=utf-8',
+  'console.css': 'text/css; charset=utf-8',
+  ...Object.fromEntries(['shell', 'dom', 'chat', 'composer', 'client-frame', 'forms', 'actions', 'panels', 'faults'].map(name => [`${name}.js`, 'text/javascript; charset=utf-8'])),
 }
-const chatsShown = 200
 
 /** The shell's page, its files as they are, and what it shows. */
 export function registerShell(app: FastifyInstance, platform: Platform): void {
@@ -29,28 +26,21 @@ export function registerShell(app: FastifyInstance, platform: Platform): void {
   /** What the bar shows all the time; the whole state is heavier. */
   app.get('/simulator/shell/pulse', async () => ({ clock: platform.clock.now().toISOString(), faults: platform.faults }))
 
-  /** Newest conversation first; `q` looks in names, remarks and ids. */
-  typed.get('/simulator/shell/chats', { schema: { querystring: Type.Object({ member: Type.String(), q: Type.Optional(Type.String()) }) } }, async ({ query }) => {
-    const wanted = (query.q ?? '').trim().toLowerCase()
-    const rows = platform.follows.by(0, query.member).map((follow) => {
-      const contact = platform.contacts.get(follow.external_userid)
-      const last = platform.messages.by(0, followKey(follow.userid, follow.external_userid)).at(-1)
-      return {
-        external_userid: follow.external_userid,
-        name: contact?.name ?? follow.external_userid,
-        remark: follow.remark,
-        avatar: contact?.avatar ?? '',
-        hasDeletedUs: follow.deleted_by_customer === true,
-        last: last ? { from: last.from, content: last.content, msgtype: last.msgtype } : null,
-        at: last?.at ?? follow.createtime * 1000,
-      }
-    })
-    const found = wanted ? rows.filter(row => `${row.name} ${row.remark} ${row.external_userid}`.toLowerCase().includes(wanted)) : rows
-    return found.sort((a, b) => b.at - a.at).slice(0, chatsShown)
-  })
+  /** Newest conversation first, groups among them; `q` looks in names, remarks and ids. */
+  typed.get('/simulator/shell/chats', { schema: { querystring: Type.Object({ member: Type.String(), q: Type.Optional(Type.String()) }) } },
+    async ({ query }) => chatsOf(platform, query.member, query.q ?? ''))
 
-  typed.get('/simulator/shell/messages', { schema: { querystring: Type.Object({ member: Type.String(), customer: Type.String() }) } }, async ({ query }) =>
-    platform.messages.by(0, followKey(query.member, query.customer)).slice(-200))
+  /** `chat` is a customer's id or a group's. */
+  typed.get('/simulator/shell/messages', { schema: { querystring: Type.Object({ member: Type.String(), chat: Type.String() }) } },
+    async ({ query }) => messagesOf(platform, query.member, query.chat))
+
+  typed.get('/simulator/shell/group', { schema: { querystring: Type.Object({ chat: Type.String() }) } }, async ({ query }, reply) =>
+    groupOf(platform, query.chat) ?? reply.code(404).send({ message: '这个群已经解散' }))
+
+  /** What waits for this member to press something: mass messages to send, handovers that the customer may refuse. */
+  typed.get('/simulator/shell/pending', { schema: { querystring: Type.Object({ member: Type.String() }) } }, async ({ query }) => pendingOf(platform, query.member))
+
+  app.get('/simulator/shell/channels', async () => platform.contactWays.all().map(({ config_id, state, remark, user, party }) => ({ config_id, name: remark || state || config_id, state, user, party })))
 }
 
 async function sendFile(reply: FastifyReply, name: string, type: string): Promise<FastifyReply> {
