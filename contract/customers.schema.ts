@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { ServiceCase } from './cases.schema.ts'
 import type { CustomerId, ReminderId, RepId } from './ids.ts'
+import { OtherAccount } from './joins.schema.ts'
 import { Note } from './notes.schema.ts'
 import { OrderSummary } from './orders.schema.ts'
 import { Answer, Consumption, Question } from './questions.schema.ts'
@@ -48,6 +49,8 @@ export const Profile = Type.Object({
   /** Writes to WeCom that still wait in the outbox. */
   isWaitingForWecom: Type.Boolean(),
   consumption: Consumption,
+  /** 同一人的另一个微信: orders, answers, notes and figures count over all. */
+  otherAccounts: Type.Array(OtherAccount),
 })
 export type Profile = Static<typeof Profile>
 

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import type { CustomerId, OrderId } from './ids.ts'
-import { Cursor, DayRange, Fen, idOf, Instant, line, orNull, words } from './schema.ts'
+import { Cursor, Day, DayRange, Fen, idOf, Instant, line, orNull, words } from './schema.ts'
 import { orderPlatforms, orderStates, orderUses } from './words.ts'
 
 export const OrderLine = Type.Object({
@@ -27,6 +27,10 @@ export const Order = Type.Object({
   paidAt: orNull(Instant),
   paidFen: Fen,
   refundFen: Fen,
+  /** When a later export or push first told of the refund; null: it came with the order, or there is none. */
+  refundSeenAt: orNull(Instant),
+  /** Bound by hand: may be released again. */
+  isBoundByHand: Type.Boolean(),
   /** Bought for whom, and why it is thought so. */
   use: words(orderUses),
   useReason: Type.String(),
@@ -74,4 +78,55 @@ export const changeOrderUseWire = {
   summary: 'Correct what an order was bought for', params: Type.Object({ id: idOf<CustomerId>(), orderId: idOf<OrderId>() }),
   body: Type.Object({ use: words(orderUses), note: Type.Optional(line(100)) }), reply: Order,
   errors: ['not-signed-in', 'not-allowed', 'customer-not-found', 'not-found', 'invalid-value', 'wrong-origin', 'idempotency-mismatch'],
+} as const
+
+/** An order is bound by hand with its whole number and the last four digits of the recipient's phone. Platform and shop only where several have that number. */
+export const BindOrder = Type.Object({
+  orderNo: line(64, 4), lastFour: line(20, 4), platform: Type.Optional(words(orderPlatforms)), shop: Type.Optional(line(100)),
+}, { additionalProperties: false })
+export type BindOrder = Static<typeof BindOrder>
+/** `details` of `order-ambiguous`: of which platforms and shops the order may be. */
+export const OrderPlace = Type.Object({ platform: words(orderPlatforms), shop: Type.String() })
+export type OrderPlace = Static<typeof OrderPlace>
+
+export const FoundOrder = Type.Object({
+  order: Order,
+  customer: Type.Object({ externalUserId: idOf<CustomerId>(), name: Type.String(), remark: Type.String() }),
+})
+export type FoundOrder = Static<typeof FoundOrder>
+
+/** Money and rhythm over time, for the two pictures of the orders panel. */
+export const OrderRhythm = Type.Object({
+  /** Calendar months (YYYY-MM, company's zone) without gaps to this one, oldest first, at least 6 and at most 24; money by the day of payment, net of refunds. */
+  months: Type.Array(Type.Object({ month: Type.String(), netFen: Fen, orders: Type.Integer() })),
+  /** What was bought before the first of these months. */
+  earlierFen: Fen,
+  /** Days with a purchase in these months, oldest first. A day with presents only starts no clock. */
+  days: Type.Array(Type.Object({ day: Day, netFen: Fen, isGift: Type.Boolean() })),
+  today: Day,
+  /** About half of the next purchases fall between these days; unknown below two purchase days of her own. */
+  next: Type.Union([
+    Type.Object({ kind: Type.Literal('expected'), from: Day, to: Day, gapDays: Type.Integer(), gaps: Type.Integer(), isOverdue: Type.Boolean(), reason: Type.String() }),
+    Type.Object({ kind: Type.Literal('unknown'), reason: Type.String() }),
+  ]),
+})
+export type OrderRhythm = Static<typeof OrderRhythm>
+
+const boundOrder = Type.Object({ id: idOf<CustomerId>(), orderId: idOf<OrderId>() })
+export const bindOrderWire = {
+  summary: 'Bind an order that found nobody to a customer: number and last four digits of the phone, five misses in ten minutes a member', params: customer, body: BindOrder, reply: Order,
+  errors: ['not-signed-in', 'not-allowed', 'customer-not-found', 'not-found', 'digits-do-not-fit', 'order-taken', 'order-ambiguous', 'state-conflict', 'invalid-value', 'too-many-requests', 'wrong-origin', 'idempotency-mismatch'],
+} as const
+export const unbindOrderWire = {
+  summary: 'Release an order that was bound by hand', params: boundOrder, reply: null,
+  errors: ['not-signed-in', 'not-allowed', 'customer-not-found', 'not-found', 'state-conflict', 'wrong-origin', 'idempotency-mismatch'],
+} as const
+export const searchOrdersWire = {
+  summary: 'Orders of customers in scope by their number, whole or its end of six at least; newest first, twenty at most',
+  body: Type.Object({ q: Type.String({ maxLength: 64 }) }), reply: Type.Object({ items: Type.Array(FoundOrder) }),
+  errors: ['bad-request', 'not-signed-in', 'invalid-value'],
+} as const
+export const getOrderRhythmWire = {
+  summary: 'Spend by month and the rhythm of purchases with the expected next one', params: customer, reply: OrderRhythm,
+  errors: ['not-signed-in', 'customer-not-found'],
 } as const

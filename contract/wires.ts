@@ -6,6 +6,8 @@ import * as customersWires from './customers.schema.ts'
 import type { Endpoint, Wire } from './endpoint.ts'
 import * as imports from './imports.endpoints.ts'
 import * as importsWires from './imports.schema.ts'
+import * as joins from './joins.endpoints.ts'
+import * as joinsWires from './joins.schema.ts'
 import * as notes from './notes.endpoints.ts'
 import * as notesWires from './notes.schema.ts'
 import * as orders from './orders.endpoints.ts'
@@ -24,10 +26,10 @@ import * as sends from './sends.endpoints.ts'
 import * as sendsWires from './sends.schema.ts'
 import * as session from './session.endpoints.ts'
 import * as sessionWires from './session.schema.ts'
-import * as tags from './tags.endpoints.ts'
-import * as tagsWires from './tags.schema.ts'
 import * as sources from './sources.endpoints.ts'
 import * as sourcesWires from './sources.schema.ts'
+import * as tags from './tags.endpoints.ts'
+import * as tagsWires from './tags.schema.ts'
 import * as team from './team.endpoints.ts'
 import * as teamWires from './team.schema.ts'
 import * as touches from './touches.endpoints.ts'
@@ -36,11 +38,11 @@ import * as webhooks from './webhooks.endpoints.ts'
 import * as webhooksWires from './webhooks.schema.ts'
 
 const endpoints: Record<string, Endpoint> = {
-  ...session, ...customers, ...questions, ...tags, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...imports, ...sources, ...webhooks, ...team,
+  ...session, ...customers, ...questions, ...tags, ...joins, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...imports, ...sources, ...webhooks, ...team,
   ...pushes,
 }
 const schemas: Record<string, unknown> = {
-  ...sessionWires, ...customersWires, ...questionsWires, ...tagsWires, ...notesWires, ...ordersWires, ...scriptsWires, ...sendsWires, ...touchesWires,
+  ...sessionWires, ...customersWires, ...questionsWires, ...tagsWires, ...joinsWires, ...notesWires, ...ordersWires, ...scriptsWires, ...sendsWires, ...touchesWires,
   ...casesWires, ...remindersWires, ...rulesWires, ...importsWires, ...sourcesWires, ...webhooksWires, ...teamWires,
   ...pushesWires,
 }

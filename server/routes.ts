@@ -4,12 +4,13 @@ import { addCaseRoutes } from './cases/cases.routes.ts'
 import { addCustomerRoutes } from './customers/customers.routes.ts'
 import { addNoteRoutes } from './notes/notes.routes.ts'
 import { addTimelineRoutes } from './timeline/timeline.routes.ts'
+import { addBindingRoutes } from './orders/binding.routes.ts'
 import { addImportRoutes } from './orders/imports.routes.ts'
 import { addOrderRoutes } from './orders/orders.routes.ts'
 import { addQuestionRoutes } from './questions/questions.routes.ts'
-import { addReminderRoutes } from './reminders/reminders.routes.ts'
 import { addPushRoutes } from './pushes/pushes.routes.ts'
 import { addQueueRoutes } from './reminders/queue.routes.ts'
+import { addReminderRoutes } from './reminders/reminders.routes.ts'
 import { addRuleSettingRoutes } from './reminders/settings/rule-settings.routes.ts'
 import { addScriptRoutes } from './scripts/scripts.routes.ts'
 import { addSendRoutes } from './sends/sends.routes.ts'
@@ -37,6 +38,7 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   addTimelineRoutes(app, context)
   addTagRoutes(app, context)
   addOrderRoutes(app, context)
+  addBindingRoutes(app, context)
   addImportRoutes(app, context)
   addScriptRoutes(app, context)
   addSendRoutes(app, context)

@@ -3,8 +3,9 @@ import { customerHandlers } from './handlers/customer.ts'
 import { importHandlers } from './handlers/imports.ts'
 import { pushHandlers } from './handlers/pushes.ts'
 import { queueHandlers } from './handlers/queue.ts'
-import { tagHandlers } from './handlers/tags.ts'
+import { orderHandlers } from './handlers/orders.ts'
 import { sourceHandlers } from './handlers/sources.ts'
+import { tagHandlers } from './handlers/tags.ts'
 import { talkHandlers } from './handlers/talk.ts'
 import { ruleHandlers } from './handlers/rules.ts'
 import type { MockHandler } from './mock.ts'
@@ -12,5 +13,5 @@ import type { MockState } from './state.ts'
 
 /** A handler for every endpoint of the contract over one remembered customer. */
 export const handlers = (state: MockState): MockHandler[] => [
-  ...customerHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(), ...importHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state),
+  ...customerHandlers(state), ...orderHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(), ...importHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state),
 ]

@@ -25,7 +25,7 @@ export const aScript = (change: Partial<FilledScript> = {}): FilledScript => ({
 
 export const anOrder = (change: Partial<Order> = {}): Order => ({
   orderId: '1' as OrderId, platform: 'taobao', shop: '知客滋补旗舰店', orderNo: '2930679858170647', state: 'completed', placedAt: '2026-05-03T03:00:00.000Z', paidAt: '2026-05-03T03:01:00.000Z',
-  paidFen: 198_000, refundFen: 0, use: 'self', useReason: '收货人是本人', recipient: '王* 138****1234', logistics: { company: '顺丰', number: 'SF1234567890', shippedAt: '2026-05-04T03:00:00.000Z', signedAt: '2026-05-06T03:00:00.000Z' },
+  paidFen: 198_000, refundFen: 0, refundSeenAt: null, isBoundByHand: false, use: 'self', useReason: '收货人是本人', recipient: '王* 138****1234', logistics: { company: '顺丰', number: 'SF1234567890', shippedAt: '2026-05-04T03:00:00.000Z', signedAt: '2026-05-06T03:00:00.000Z' },
   lines: [{ title: '即食燕窝 70g×6', productName: '即食燕窝', spec: '70g×6', quantity: 6, paidFen: 198_000, refundFen: 0, isGift: false, isService: false }], ...change,
 })
 
@@ -45,7 +45,7 @@ export const aProfile = (change: Partial<Profile> = {}): Profile => ({
   addWay: '扫描二维码', channel: '抖店包裹卡', tags: [{ tagId: 't1', name: '老客', group: '关系' }], tier: 'vip', scene: 'active', highValue: true, oneToOne: true, optOut: false,
   lifetimeSpendFen: 3_860_000, lastOrderAt: '2026-05-03T03:00:00.000Z', lastTouchAt: '2026-06-03T03:00:00.000Z', lastReplyAt: '2026-06-03T05:00:00.000Z', lostAt: null,
   ownerUserId: sampleRepId, ownerName: '陈晓', isFollowedByMe: true, isWaitingForWecom: false,
-  consumption: { type: '长期自用', need: '燕窝', attention: ['先生嫌甜，推荐无糖'] }, ...change,
+  consumption: { type: '长期自用', need: '燕窝', attention: ['先生嫌甜，推荐无糖'] }, otherAccounts: [], ...change,
 })
 
 export const supplyEnding = (change: Partial<Extract<Situation, { kind: 'supply_ending' }>> = {}): Situation => ({

@@ -1,5 +1,5 @@
-import type { Sidebar, Situation } from '../../contract/customers.schema.ts'
-import type { Order } from '../../contract/orders.schema.ts'
+import type { CustomerRow, Sidebar, Situation } from '../../contract/customers.schema.ts'
+import type { Order, OrderRhythm } from '../../contract/orders.schema.ts'
 import type { ReminderId, TouchId } from '../../contract/ids.ts'
 import type { Note } from '../../contract/notes.schema.ts'
 import type { Import } from '../../contract/imports.schema.ts'
@@ -9,6 +9,7 @@ import type { ServiceCase } from '../../contract/cases.schema.ts'
 import type { Reminder } from '../../contract/reminders.schema.ts'
 import type { TimelineEntry } from '../../contract/touches.schema.ts'
 import { aSidebar } from './sample.ts'
+import { aRhythm } from './sample-rhythm.ts'
 
 /** The one customer that the mock back end remembers: writes change it as the real server's would. */
 export interface MockState {
@@ -32,6 +33,11 @@ export interface MockState {
   formerSituation: Situation | null
   /** Older than the five of the sidebar. */
   olderOrders: Order[]
+  /** Orders that found nobody, with the tail that proves one knows them. `taken`: somebody else's. */
+  waitingOrders: { order: Order, lastFour: string, isTaken?: boolean }[]
+  rhythm: OrderRhythm
+  /** Further customers in scope, for the search. */
+  otherCustomers: CustomerRow[]
   /** Ids and instants come from outside. */
   nextId: () => string
   now: () => string
@@ -42,7 +48,7 @@ export function mockState(sidebar: Sidebar = aSidebar()): MockState {
   return {
     sidebar: structuredClone(sidebar),
     answerHistory: structuredClone(sidebar.answers),
-    cases: [], timeline: [], sends: [], imports: [], sources: [], ambiguousOrders: [], promises: [], closedReminders: [], deletedNotes: [], handTouches: [], formerSituation: null, olderOrders: [],
+    cases: [], timeline: [], sends: [], imports: [], sources: [], ambiguousOrders: [], promises: [], closedReminders: [], deletedNotes: [], handTouches: [], formerSituation: null, olderOrders: [], waitingOrders: [], otherCustomers: [], rhythm: aRhythm(),
     nextId: () => `e0000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
     now: () => sidebar.session.now,
   }

@@ -4,6 +4,7 @@ import type { CaseId, CustomerId, RepId } from '../../contract/ids.ts'
 import type { CaseKind } from '../../contract/words.ts'
 import type { Database, Trx } from '../db/database.ts'
 import { isUuid } from '../http/uuid.ts'
+import { accountsOf } from '../orders/persons.queries.ts'
 import { isInScope } from '../session/scope.ts'
 import type { Viewer } from '../session/viewer.ts'
 
@@ -22,9 +23,9 @@ const asCase = ({ id, openedAt, dueAt, closedAt, handlerUserId, means, ...row }:
   closedAt: closedAt?.toISOString() ?? null, means: means as Means[],
 })
 
-/** Newest first. */
+/** Of all accounts of the person, newest first. */
 export async function listCases(db: Database, externalUserId: CustomerId): Promise<ServiceCase[]> {
-  const rows = await caseRows(db).where('externalUserId', '=', externalUserId).orderBy('openedAt', 'desc').orderBy('serviceCase.id').execute()
+  const rows = await caseRows(db).where(sql<boolean>`service_case.external_user_id = any(${accountsOf(externalUserId)})`).orderBy('openedAt', 'desc').orderBy('serviceCase.id').execute()
   return rows.map(asCase)
 }
 
@@ -39,9 +40,9 @@ export async function findCaseInScope(db: Database | Trx, viewer: Viewer, caseId
   return row?.externalUserId as CustomerId | undefined
 }
 
-/** Under the customer's row lock: is a case open, this one left out? */
+/** Under the customer's row lock: is a case open at any account of the person, this one left out? */
 export async function hasOpenCase(trx: Trx, externalUserId: CustomerId, exceptCaseId?: string): Promise<boolean> {
-  const row = await trx.selectFrom('serviceCase').select('id').where('externalUserId', '=', externalUserId).where('closedAt', 'is', null)
+  const row = await trx.selectFrom('serviceCase').select('id').where(sql<boolean>`external_user_id = any(${accountsOf(externalUserId)})`).where('closedAt', 'is', null)
     .$if(exceptCaseId !== undefined, query => query.where('id', '<>', exceptCaseId ?? '')).limit(1).executeTakeFirst()
   return row !== undefined
 }

@@ -2,7 +2,8 @@ import { prepared } from '../db/database.ts'
 
 /**
  * The one statement behind the sidebar and the planner. Parameters: $1 customer, $2 viewer or null, $3 now,
- * $4 now − 90 days, $5 now − 30 days, $6 now − 21 days, $7 the company's zone.
+ * $4 now − 90 days, $5 now − 30 days, $6 now − 21 days, $7 the company's zone. What counts for the person is read over all her accounts
+ * (`person.accounts`, see orders/persons.queries.ts); relation, tags and reminders are the account's own.
  * Text rather than builder calls: it is reviewed, explained and prepared as it stands. Every subselect goes by an index that begins with the customer.
  */
 const list = (select: string): string => `(select coalesce(json_agg(item), '[]'::json) from (${select}) item)`
@@ -15,9 +16,12 @@ const inScope = `
     where scoped.external_user_id = c.external_user_id and scoped.ended_at is null and rep_scope.viewer_id = $2)`
 
 const customer = one(`select
-  c.external_user_id "externalUserId", c.name, c.avatar_url "avatarUrl", c.gender, c.region, c.age_band "ageBand", c.birthday_on "birthdayOn", c.opt_out_at "optOutAt",
+  c.external_user_id "externalUserId", c.name, c.avatar_url "avatarUrl", c.gender, c.region, c.age_band "ageBand", c.birthday_on "birthdayOn",
+  (select max(a.opt_out_at) from customer a where a.external_user_id = any(person.accounts)) "optOutAt",
   c.lifetime_spend_fen "lifetimeSpendFen", c.one_to_one_at "oneToOneAt", c.order_count "orderCount", c.purchase_days "purchaseDays",
-  c.first_order_at "firstOrderAt", c.last_order_at "lastOrderAt", c.last_touch_at "lastTouchAt", c.last_reply_at "lastReplyAt",
+  c.first_order_at "firstOrderAt", c.last_order_at "lastOrderAt",
+  (select max(a.last_touch_at) from customer a where a.external_user_id = any(person.accounts)) "lastTouchAt",
+  (select max(a.last_reply_at) from customer a where a.external_user_id = any(person.accounts)) "lastReplyAt",
   c.tier, c.high_value "highValue", c.scene, c.added_at "addedAt"`)
 
 const owner = one(`select user_id "userId", name from rep where user_id = c.owner_user_id`)
@@ -39,44 +43,44 @@ const answers = list(`
   select distinct on (a.question_key) a.id "answerId", a.question_key "questionKey", a.question_version "questionVersion", a.state, a.source, a.options, a.note,
     a.by_user_id "byUserId", r.name "byName", a.answered_at "answeredAt"
   from answer a join rep r on r.user_id = a.by_user_id
-  where a.external_user_id = $1 order by a.question_key, a.seq desc`)
+  where a.external_user_id = any(person.accounts) order by a.question_key, a.seq desc`)
 
 const notes = list(`
   select n.id "noteId", n.kind, n.text, n.by_user_id "byUserId", r.name "byName", n.noted_at "notedAt"
   from note n join rep r on r.user_id = n.by_user_id
-  where n.external_user_id = $1 and n.deleted_at is null order by n.noted_at desc, n.id limit 10`)
+  where n.external_user_id = any(person.accounts) and n.deleted_at is null order by n.noted_at desc, n.id limit 10`)
 
 const orderColumns = `
   o.id::text "orderId", o.platform, o.shop, o.order_no "orderNo", o.state, o.placed_at "placedAt", o.paid_at "paidAt", o.shipped_at "shippedAt", o.signed_at "signedAt",
-  o.paid_fen "paidFen", o.refund_fen "refundFen", o.purpose, o.purpose_reason "purposeReason", o.recipient_masked "recipientMasked",
+  o.paid_fen "paidFen", o.refund_fen "refundFen", o.refund_seen_at "refundSeenAt", o.matched_by is not distinct from 'hand' "isBoundByHand", o.purpose, o.purpose_reason "purposeReason", o.recipient_masked "recipientMasked",
   o.logistics_company "logisticsCompany", o.logistics_no "logisticsNo",
   ${list(`
     select l.title, l.spec, l.product_id "productId", l.quantity, l.paid_fen "paidFen", l.refund_fen "refundFen", l.is_gift "isGift", l.is_service "isService"
     from order_line l where l.order_id = o.id order by l.line_no`)} lines`
 
-const orders = list(`select ${orderColumns} from "order" o where o.external_user_id = $1 order by o.placed_at desc, o.id desc limit 5`)
+const orders = list(`select ${orderColumns} from "order" o where o.external_user_id = any(person.accounts) order by o.placed_at desc, o.id desc limit 5`)
 
 const purchaseDays = `(select coalesce(json_agg(bought.day order by bought.day), '[]'::json) from (
   select distinct (o.paid_at at time zone $7::text)::date "day" from "order" o
-  where o.external_user_id = $1 and o.net_fen > 0 and o.purpose in ('self', 'unknown')) bought)`
+  where o.external_user_id = any(person.accounts) and o.net_fen > 0 and o.purpose in ('self', 'unknown')) bought)`
 
 const giftDays = `(select coalesce(json_agg(given.day order by given.day desc), '[]'::json) from (
   select distinct (o.paid_at at time zone $7::text)::date "day" from "order" o
-  where o.external_user_id = $1 and o.net_fen > 0 and o.purpose = 'gift' and o.paid_at > $3::timestamptz - interval '400 days') given)`
+  where o.external_user_id = any(person.accounts) and o.net_fen > 0 and o.purpose = 'gift' and o.paid_at > $3::timestamptz - interval '400 days') given)`
 
 const supplyOrder = one(`
   select ${orderColumns} from "order" o
-  where o.external_user_id = $1 and o.net_fen > 0 and o.purpose <> 'gift' and exists (
+  where o.external_user_id = any(person.accounts) and o.net_fen > 0 and o.purpose <> 'gift' and exists (
     select 1 from order_line l join product p on p.id = l.product_id where l.order_id = o.id and p.days_of_supply is not null and not l.is_gift)
   order by o.placed_at desc, o.id desc limit 1`)
 
 const supplyCorrection = one(`
-  select left_days "leftDays", corrected_at "correctedAt" from supply_correction where external_user_id = $1 order by corrected_at desc limit 1`)
+  select left_days "leftDays", corrected_at "correctedAt" from supply_correction where external_user_id = any(person.accounts) order by corrected_at desc limit 1`)
 
 const products = list(`
   select l.product_id "productId", min(o.paid_at) "firstAt", max(o.paid_at) "lastAt"
-  from "order" o join order_line l on l.order_id = o.id
-  where o.external_user_id = $1 and o.net_fen > 0 and o.purpose <> 'gift' and l.product_id is not null and not l.is_gift
+  from "order" o cross join lateral (select * from order_line where order_id = o.id offset 0) l
+  where o.external_user_id = any(person.accounts) and o.net_fen > 0 and o.purpose <> 'gift' and l.product_id is not null and not l.is_gift
   group by 1 order by 3 desc, 1 limit 60`)
 
 const score = one(`
@@ -88,17 +92,17 @@ const touches = list(`
   select t.id "touchId", t.user_id "userId", r.name "byName", t.channel, t.contact_class "contactClass", t.started_at "startedAt", t.last_at "lastAt", t.send_count "sendCount",
     t.reply_state "replyState", t.reply_source "replySource", t.reply_at "replyAt", t.reply_asked_at "replyAskedAt"
   from touch t join rep r on r.user_id = t.user_id
-  where t.external_user_id = $1 and t.started_at > $4 and t.started_at <= $3 order by t.started_at desc limit 30`)
+  where t.external_user_id = any(person.accounts) and t.started_at > $4 and t.started_at <= $3 order by t.started_at desc limit 30`)
 
 const events = list(`
-  select e.kind, e.happened_at "happenedAt" from event e where e.external_user_id = $1 and e.happened_at > $5 and e.happened_at <= $3
+  select e.kind, e.happened_at "happenedAt" from event e where e.external_user_id = any(person.accounts) and e.happened_at > $5 and e.happened_at <= $3
   order by e.happened_at desc, e.id limit 20`)
 
 const serviceCase = one(`
   select s.id "caseId", s.kind, s.summary, s.opened_at "openedAt", opener.name "openedByName", s.due_at "dueAt", s.handler_user_id "handlerUserId", handler.name "handlerName",
     s.means, s.closed_at "closedAt", s.close_note "closeNote"
   from service_case s join rep opener on opener.user_id = s.opened_by join rep handler on handler.user_id = s.handler_user_id
-  where s.external_user_id = $1 and (s.closed_at is null or s.closed_at > $6)
+  where s.external_user_id = any(person.accounts) and (s.closed_at is null or s.closed_at > $6)
   order by s.closed_at is null desc, s.opened_at desc limit 1`)
 
 const reminders = list(`
@@ -108,19 +112,49 @@ const reminders = list(`
 
 const closedReminders = list(`
   select m.rule, m.state, m.closed_at "closedAt", m.skip_reason "skipReason", m.due_at "dueAt"
-  from reminder m where m.external_user_id = $1 and m.state not in ('open', 'snoozed') and m.closed_at > $5 and m.rule <> 'promise'
+  from reminder m where m.external_user_id = any(person.accounts) and m.state not in ('open', 'snoozed') and m.closed_at > $5 and m.rule <> 'promise'
   order by m.closed_at desc limit 20`)
+
+/** Kept apart by `offset 0`, so that it is found once and not at each of its uses. */
+const person = `(
+  select array(select $1::text union select j.external_user_id from customer_join me join customer_join j on j.person_id = me.person_id where me.external_user_id = $1) accounts offset 0)`
+
+const otherAccounts = list(`
+  select a.external_user_id "externalUserId", a.name, f.remark, r.name "ownerName",
+    coalesce($2::text is null or viewer.role in ('admin', 'operator') or (
+      select true from follow scoped join rep_scope on rep_scope.user_id = scoped.user_id
+      where scoped.external_user_id = a.external_user_id and scoped.ended_at is null and rep_scope.viewer_id = $2 limit 1), false) "isInScope"
+  from customer a left join rep r on r.user_id = a.owner_user_id left join lateral (
+    select remark from follow where external_user_id = a.external_user_id and ended_at is null order by user_id is not distinct from $2::text desc, added_at limit 1) f on true
+  where a.external_user_id = any(person.accounts) and a.external_user_id <> $1 order by a.added_at, a.external_user_id`)
+
+/** Of several accounts the one that can be reached and where one talks: proposals of our own are made there only. */
+const isMainAccount = `(cardinality(person.accounts) = 1 or $1 = (
+  select a.external_user_id from customer a where a.external_user_id = any(person.accounts)
+  order by (select true from follow f where f.external_user_id = a.external_user_id and f.ended_at is null and f.lost_at is null limit 1) nulls last,
+    greatest(a.last_touch_at, a.last_reply_at) desc nulls last, a.added_at, a.external_user_id limit 1))`
+
+const ofEach = (text: string): string => text.replaceAll('$1', 'c.external_user_id')
+
+const facts = `json_build_object(
+  'customer', ${customer}, 'owner', ${owner}, 'follow', ${follow}, 'tags', ${tags}, 'answers', ${answers}, 'notes', ${notes},
+  'orders', ${orders}, 'purchaseDays', ${purchaseDays}, 'giftDays', ${giftDays}, 'supplyOrder', ${supplyOrder}, 'supplyCorrection', ${supplyCorrection}, 'products', ${products}, 'score', ${score},
+  'touches', ${touches}, 'wasEverTouched', exists (select 1 from touch where external_user_id = any(person.accounts)),
+  'events', ${events}, 'serviceCase', ${serviceCase}, 'reminders', ${reminders}, 'closedReminders', ${closedReminders},
+  'otherAccounts', ${otherAccounts}, 'isMainAccount', ${isMainAccount})`
 
 export const factsStatement = `${prepared}
 select version."catalogueVersion", viewer.user_id "viewerId", viewer.name "viewerName", viewer.role "viewerRole", found.facts
 from (select version "catalogueVersion" from catalogue_version) version
 left join lateral (select user_id, name, coalesce(role_override, role) as role from rep where user_id = $2 and is_active) viewer on true
 left join lateral (
-  select json_build_object(
-    'customer', ${customer}, 'owner', ${owner}, 'follow', ${follow}, 'tags', ${tags}, 'answers', ${answers}, 'notes', ${notes},
-    'orders', ${orders}, 'purchaseDays', ${purchaseDays}, 'giftDays', ${giftDays}, 'supplyOrder', ${supplyOrder}, 'supplyCorrection', ${supplyCorrection}, 'products', ${products}, 'score', ${score},
-    'touches', ${touches}, 'wasEverTouched', exists (select 1 from touch where external_user_id = $1),
-    'events', ${events}, 'serviceCase', ${serviceCase}, 'reminders', ${reminders}, 'closedReminders', ${closedReminders}) facts
-  from customer c
+  select ${facts} facts
+  from customer c cross join lateral ${person} person
   where c.external_user_id = $1 and (${inScope})
 ) found on true`
+
+/** The same facts of many customers at once, for the planner, which sees everybody: $1 is an array of ids, $2 null, the others as above. */
+export const manyFactsStatement = `${prepared}
+select version "catalogueVersion", c.external_user_id "externalUserId", ${ofEach(facts)} facts
+from catalogue_version cross join (select null::text as role) viewer cross join customer c cross join lateral ${ofEach(person)} person
+where c.external_user_id = any($1::text[]) and $2::text is null`

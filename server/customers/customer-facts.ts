@@ -77,6 +77,10 @@ export interface CustomerFacts {
   reminders: FactsReminder[]
   /** The newest closed proposals (30 days), so that a rule does not repeat what was just skipped or done. */
   closedReminders: { rule: RuleKey, state: ReminderState, closedAt: Date, skipReason: string | null, dueAt: Date }[]
+  /** Other WeChat accounts of the same person, by when they were added: all above but relation, tags and reminders counts over them. */
+  otherAccounts: { externalUserId: CustomerId, name: string, remark: string | null, ownerName: string | null, isInScope: boolean }[]
+  /** Of several accounts the one where proposals of our own are made; true where there is one. */
+  isMainAccount: boolean
 }
 
 /** Chances 0–1. */
@@ -105,6 +109,9 @@ export interface FactsOrder {
   signedAt: Date | null
   paidFen: number
   refundFen: number
+  /** A later export or push told of the refund then; null: it came with the order. */
+  refundSeenAt: Date | null
+  isBoundByHand: boolean
   purpose: OrderUse
   purposeReason: string
   recipientMasked: string | null

@@ -16,5 +16,6 @@ export function maskedFor(viewer: Pick<Viewer, 'role'>, facts: CustomerFacts): C
     customer: { ...customer, name: maskName(customer.name), avatarUrl: null, birthdayOn: null },
     follow: follow && { ...follow, remark: maskName(follow.remark), description: '' },
     orders: facts.orders.map(maskOrder),
+    otherAccounts: facts.otherAccounts.map(other => ({ ...other, name: maskName(other.name), remark: maskName(other.remark ?? '') })),
   }
 }

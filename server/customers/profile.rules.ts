@@ -6,7 +6,7 @@ import { addWayLabel } from './labels.rules.ts'
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
 
 /** Who the customer is, as the first view shows it. */
-export function profileOf({ customer, follow, owner, tags }: CustomerFacts, consumption: Consumption): Profile {
+export function profileOf({ customer, follow, owner, tags, otherAccounts }: CustomerFacts, consumption: Consumption): Profile {
   const { externalUserId, name, avatarUrl, region, ageBand, birthdayOn, tier, scene, highValue, lifetimeSpendFen } = customer
   return {
     externalUserId, name, avatarUrl, region, ageBand, birthdayOn, tier, scene, highValue, lifetimeSpendFen,
@@ -17,5 +17,8 @@ export function profileOf({ customer, follow, owner, tags }: CustomerFacts, cons
     lastOrderAt: iso(customer.lastOrderAt), lastTouchAt: iso(customer.lastTouchAt), lastReplyAt: iso(customer.lastReplyAt), lostAt: iso(follow?.lostAt ?? null),
     ownerUserId: owner?.userId ?? null, ownerName: owner?.name ?? null,
     isFollowedByMe: follow?.isViewers ?? false, isWaitingForWecom: follow?.pendingWrite ?? false, consumption,
+    otherAccounts: otherAccounts.map(({ externalUserId: id, name: otherName, remark, ownerName, isInScope }) => isInScope
+      ? { externalUserId: id, name: otherName, remark: remark ?? '', ownerName }
+      : { externalUserId: null, name: '', remark: '', ownerName }),
   }
 }

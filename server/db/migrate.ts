@@ -8,6 +8,7 @@ import * as contact from './migrations/0005-contact.ts'
 import * as operations from './migrations/0006-operations.ts'
 import * as platform from './migrations/0007-platform.ts'
 import * as sources from './migrations/0008-sources.ts'
+import * as bindingAndJoins from './migrations/0009-binding-and-joins.ts'
 import * as nextTouch from './migrations/0010-next-touch.ts'
 import * as queue from './migrations/0011-queue.ts'
 
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   '0006-operations': operations,
   '0007-platform': platform,
   '0008-sources': sources,
+  '0009-binding-and-joins': bindingAndJoins,
   '0010-next-touch': nextTouch,
   '0011-queue': queue,
 }

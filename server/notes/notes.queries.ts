@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import type { CustomerId, NoteId, RepId } from '../../contract/ids.ts'
 import type { Note } from '../../contract/notes.schema.ts'
 import type { NoteKind } from '../../contract/words.ts'
 import type { Database, Trx } from '../db/database.ts'
 import { isUuid } from '../http/uuid.ts'
+import { accountsOf } from '../orders/persons.queries.ts'
 import { isInScope } from '../session/scope.ts'
 import type { Viewer } from '../session/viewer.ts'
 
@@ -16,9 +18,9 @@ type NoteRow = Awaited<ReturnType<ReturnType<typeof noteRows>['executeTakeFirstO
 const asNote = ({ id, kind, text, byUserId, byName, notedAt }: NoteRow, viewer: Viewer): Note =>
   ({ noteId: id as NoteId, text, kind: kind as NoteKind, byUserId: byUserId as RepId, byName, notedAt: notedAt.toISOString(), isMine: byUserId === viewer.userId })
 
-/** Newest first, deleted ones left out. */
+/** Of all accounts of the person, newest first, deleted ones left out. */
 export async function listNotes(db: Database, viewer: Viewer, externalUserId: CustomerId): Promise<Note[]> {
-  const rows = await noteRows(db).where('externalUserId', '=', externalUserId).orderBy('notedAt', 'desc').orderBy('note.id').execute()
+  const rows = await noteRows(db).where(sql<boolean>`note.external_user_id = any(${accountsOf(externalUserId)})`).orderBy('notedAt', 'desc').orderBy('note.id').execute()
   return rows.map(row => asNote(row, viewer))
 }
 

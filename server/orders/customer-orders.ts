@@ -1,15 +1,17 @@
 import type { Trx } from '../db/database.ts'
 import { listOwnPhones, listUseRows, lockCustomers, refreshFigures, setUses, type UseRow } from './figures.queries.ts'
 import { listWaitingOrders, matchOrders } from './matching.queries.ts'
+import { listWithAccounts } from './persons.queries.ts'
 import { decideUse, type UseHistory } from './use.rules.ts'
 
 /**
  * After orders were written or changed, in the same transaction: finds their customers, decides for whom each was bought,
  * and brings the customers' figures up to date. `externalUserIds`: customers whose orders changed without being matched here.
+ * Returns whose figures may have changed, the other accounts of each person included.
  */
 export async function settleOrders(trx: Trx, orderIds: readonly number[], externalUserIds: readonly string[], now: Date): Promise<string[]> {
   const matched = await matchOrders(trx, orderIds, now)
-  const affected = [...new Set([...externalUserIds, ...matched])].sort()
+  const affected = await listWithAccounts(trx, [...externalUserIds, ...matched])
   await lockCustomers(trx, affected)
   await decideUses(trx, affected, orderIds)
   await refreshFigures(trx, affected, now)
@@ -26,22 +28,21 @@ export async function matchWaitingOrders(trx: Trx, externalUserIds: readonly str
 /** All orders of a customer are weighed anew: one more parcel can make a stranger a relative. Corrections by hand stay. */
 async function decideUses(trx: Trx, externalUserIds: readonly string[], orderIds: readonly number[]): Promise<void> {
   const rows = await listUseRows(trx, externalUserIds, orderIds)
-  const phones = new Map<string | null, Set<string>>()
-  for (const { externalUserId, phoneHash } of await listOwnPhones(trx, externalUserIds)) phones.set(externalUserId, (phones.get(externalUserId) ?? new Set()).add(phoneHash))
-  const byCustomer = groupByCustomer(rows)
-  const changes = [...byCustomer].flatMap(([externalUserId, own]) => {
-    const history = externalUserId === null ? null : historyOf(own, phones.get(externalUserId) ?? new Set())
+  const phones = new Map<string, Set<string>>()
+  for (const { person, phoneHash } of await listOwnPhones(trx, externalUserIds)) phones.set(person, (phones.get(person) ?? new Set()).add(phoneHash))
+  const changes = [...groupByPerson(rows)].flatMap(([person, own]) => {
+    const history = person === null ? null : historyOf(own, phones.get(person) ?? new Set())
     return own.filter(row => !row.isCorrected).map(row => ({ row, ...decideUse(row, history) }))
   })
   await setUses(trx, changes.filter(({ row, use, reason }) => row.purpose !== use || row.purposeReason !== reason).map(({ row, use, reason }) => ({ id: row.id, use, reason })))
 }
 
-function groupByCustomer(rows: readonly UseRow[]): Map<string | null, UseRow[]> {
+function groupByPerson(rows: readonly UseRow[]): Map<string | null, UseRow[]> {
   const groups = new Map<string | null, UseRow[]>()
   for (const row of rows) {
-    const group = groups.get(row.externalUserId)
+    const group = groups.get(row.person)
     if (group) group.push(row)
-    else groups.set(row.externalUserId, [row])
+    else groups.set(row.person, [row])
   }
   return groups
 }

@@ -3,8 +3,9 @@ import type { Trx } from '../db/database.ts'
 
 /**
  * Finds the customers of orders that have none, strongest key first: WeCom id, unionid, the platform's buyer as learnt before, full phone.
- * The buyer goes before the phone, which may be that of a present's recipient. A phone of two customers, or a buyer whose
- * parcels lead to two, is ambiguous and stays unmatched. Returns the customers who got orders.
+ * The buyer goes before the phone, which may be that of a present's recipient. A phone of two people, or a buyer whose
+ * parcels lead to two, is ambiguous and stays unmatched; a phone of two accounts of one person goes to the first of them (`person`: parting releases it).
+ * Returns the customers who got orders.
  */
 export async function matchOrders(trx: Trx, orderIds: readonly number[], now: Date): Promise<string[]> {
   if (orderIds.length === 0) return []
@@ -20,11 +21,12 @@ export async function matchOrders(trx: Trx, orderIds: readonly number[], now: Da
     where o.id = ${ids} and o.external_user_id is null and b.platform = o.platform and b.buyer_id = o.buyer_id returning o.external_user_id`.execute(trx)
   const byPhone = await sql<Matched>`
     with candidate as (
-      select o.id, o.platform, o.buyer_id, min(p.external_user_id) external_user_id
-      from "order" o join follow_phone p on p.phone_hash = coalesce(o.buyer_phone_hash, o.phone_hash)
-      where o.id = ${ids} and o.external_user_id is null group by o.id having count(distinct p.external_user_id) = 1),
-    clash as (select platform, buyer_id from candidate where buyer_id is not null group by platform, buyer_id having count(distinct external_user_id) > 1)
-    update "order" o set external_user_id = c.external_user_id, matched_by = 'phone' from candidate c
+      select o.id, o.platform, o.buyer_id, min(p.external_user_id) external_user_id, min(coalesce(j.person_id, p.external_user_id)) person,
+        case when count(distinct p.external_user_id) = 1 then 'phone' else 'person' end matched_by
+      from "order" o join follow_phone p on p.phone_hash = coalesce(o.buyer_phone_hash, o.phone_hash) left join customer_join j on j.external_user_id = p.external_user_id
+      where o.id = ${ids} and o.external_user_id is null group by o.id having count(distinct coalesce(j.person_id, p.external_user_id)) = 1),
+    clash as (select platform, buyer_id from candidate where buyer_id is not null group by platform, buyer_id having count(distinct person) > 1)
+    update "order" o set external_user_id = c.external_user_id, matched_by = c.matched_by from candidate c
     where o.id = c.id and not exists (select 1 from clash where clash.platform = c.platform and clash.buyer_id = c.buyer_id) returning o.external_user_id`.execute(trx)
   const learnt = await learnBuyers(trx, orderIds, now)
   return [...new Set([byWecom, byUnion, byBuyer, byPhone].flatMap(result => result.rows.map(row => row.externalUserId)).concat(learnt))]
@@ -32,15 +34,18 @@ export async function matchOrders(trx: Trx, orderIds: readonly number[], now: Da
 
 interface Matched { externalUserId: string }
 
-/** A buyer whose matched orders all lead to one customer is that customer from now on; orders waiting for the buyer follow. */
+/**
+ * A buyer whose matched orders all lead to one customer is that customer from now on; orders waiting for the buyer follow. An order bound by hand, or
+ * matched by a phone of two joined accounts, teaches nothing by itself, but speaks against another customer.
+ */
 async function learnBuyers(trx: Trx, orderIds: readonly number[], now: Date): Promise<string[]> {
   const learnt = await sql<{ platform: string, buyerId: string }>`
     insert into buyer_identity (platform, buyer_id, external_user_id, learnt_from, created_at)
-    select o.platform, o.buyer_id, min(o.external_user_id), min(o.matched_by), ${now}::timestamptz
+    select o.platform, o.buyer_id, min(o.external_user_id), min(o.matched_by) filter (where o.matched_by not in ('hand', 'person')), ${now}::timestamptz
     from "order" o
     where o.external_user_id is not null and o.matched_by <> 'buyer' and (o.platform, o.buyer_id) in (
       select platform, buyer_id from "order" where id = any(${[...orderIds]}::bigint[]) and buyer_id is not null and external_user_id is not null)
-    group by o.platform, o.buyer_id having count(distinct o.external_user_id) = 1
+    group by o.platform, o.buyer_id having count(distinct o.external_user_id) = 1 and bool_or(o.matched_by not in ('hand', 'person'))
     on conflict do nothing returning platform, buyer_id`.execute(trx)
   if (learnt.rows.length === 0) return []
   const followed = await sql<Matched>`

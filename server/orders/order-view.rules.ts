@@ -15,6 +15,8 @@ export interface OrderRow {
   signedAt: Date | null
   paidFen: number
   refundFen: number
+  refundSeenAt: Date | null
+  isBoundByHand: boolean
   purpose: OrderUse
   purposeReason: string
   recipientMasked: string | null
@@ -28,6 +30,7 @@ export function toOrder(row: OrderRow, productNames: ReadonlyMap<string, string>
   return {
     orderId: String(row.id) as OrderId, platform: row.platform as OrderPlatform, shop: row.shop, orderNo: row.orderNo, state: row.state,
     placedAt: row.placedAt.toISOString(), paidAt: row.paidAt?.toISOString() ?? null, paidFen: row.paidFen, refundFen: row.refundFen,
+    refundSeenAt: row.refundSeenAt?.toISOString() ?? null, isBoundByHand: row.isBoundByHand,
     use: row.purpose, useReason: row.purposeReason, recipient: row.recipientMasked,
     logistics: row.logisticsNo === null ? null : {
       company: row.logisticsCompany ?? '', number: row.logisticsNo, shippedAt: row.shippedAt?.toISOString() ?? null, signedAt: row.signedAt?.toISOString() ?? null,

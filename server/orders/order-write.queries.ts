@@ -70,7 +70,8 @@ export async function writeOrders(trx: Trx, writes: readonly OrderWrite[], impor
   const ids = new Map(known.map(write => [write, write.id!]))
   if (known.length > 0) {
     await sql`
-      update "order" o set (${columns}, import_id, updated_at) = (select ${values}, ${importId}::uuid, ${now}::timestamptz)
+      update "order" o set (${columns}, import_id, updated_at) = (select ${values}, ${importId}::uuid, ${now}::timestamptz),
+        refund_seen_at = case when g.refund_fen > o.refund_fen then ${now}::timestamptz else o.refund_seen_at end
       from json_to_recordset(${JSON.stringify(known.map(rowOf))}::text::json) as ${given} where o.id = g.id`.execute(trx)
     await sql`delete from order_line where order_id = any(${known.map(write => write.id!)}::bigint[])`.execute(trx)
   }

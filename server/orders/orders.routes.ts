@@ -6,10 +6,10 @@ import { maskOrder } from '../customers/masking.rules.ts'
 import { ApiError } from '../http/api-error.ts'
 import { decodeCursor, encodeCursor, isCursorInstant } from '../http/cursor.ts'
 import { carers, register } from '../http/register.ts'
-import { replanCustomer } from '../reminders/planner.ts'
+import { transact } from '../db/transact.ts'
 import { lockCustomer, requireCustomer } from '../session/scope.queries.ts'
 import { seesMasked } from '../session/viewer.ts'
-import { refreshFigures } from './figures.queries.ts'
+import { settleAndPlan } from './bind-order.ts'
 import { toOrder } from './order-view.rules.ts'
 import { correctUse, findCustomerOrder, listCustomerOrders, type OrderCursor } from './orders.queries.ts'
 
@@ -29,23 +29,25 @@ export function addOrderRoutes(app: FastifyInstance, context: Context): void {
   })
 
   register(app, context, endpoints.changeOrderUse, carers, async ({ viewer, params, body }) => {
-    const id = /^\d{1,15}$/.test(params.orderId) ? Number(params.orderId) : null
-    const row = await db.transaction().execute(async (trx) => {
+    const id = readOrderId(params.orderId)
+    const row = await transact(db, async (trx) => {
       await lockCustomer(trx, viewer, params.id)
       const before = id === null ? null : await findCustomerOrder(trx, params.id, id)
       if (id === null || !before) throw new ApiError('not-found', '没有找到这笔订单')
       const now = clock.now()
       const note = body.note?.trim() ?? ''
       await correctUse(trx, id, { use: body.use, reason: note === '' ? `${viewer.name}更正` : `${viewer.name}更正：${note}`, byUserId: viewer.userId, now })
-      await refreshFigures(trx, [params.id], now)
       // For whom it was bought decides whose clock runs: supply, rhythm and festival gifts.
-      await replanCustomer(context, trx, params.id)
+      await settleAndPlan(context, trx, [], [params.id], now)
       await writeAudit(trx, { at: now, userId: viewer.userId, action: 'order-use-changed', externalUserId: params.id, details: { orderId: id, from: before.purpose, to: body.use } })
       return findCustomerOrder(trx, params.id, id)
     })
     return toOrder(row!, await productNames())
   })
 }
+
+/** Null: no id of an order. */
+export const readOrderId = (text: string): number | null => /^\d{1,15}$/.test(text) ? Number(text) : null
 
 function readCursor(cursor: string | undefined): OrderCursor | null {
   const values = decodeCursor(cursor, 2)

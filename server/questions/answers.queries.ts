@@ -1,8 +1,11 @@
+import { sql } from 'kysely'
 import type { AnswerId, CustomerId, RepId } from '../../contract/ids.ts'
 import type { Answer, Question } from '../../contract/questions.schema.ts'
 import type { AnswerSource, AnswerState } from '../../contract/words.ts'
 import type { Database, Trx } from '../db/database.ts'
+import { accountsOf } from '../orders/persons.queries.ts'
 
+const ofPerson = (externalUserId: CustomerId) => sql<boolean>`answer.external_user_id = any(${accountsOf(externalUserId)})`
 const columns = ['answer.id', 'questionKey', 'questionVersion', 'state', 'source', 'options', 'note', 'byUserId', 'rep.name as byName', 'answeredAt'] as const
 
 interface AnswerRow extends Omit<Answer, 'answerId' | 'byUserId' | 'answeredAt'> {
@@ -14,17 +17,17 @@ interface AnswerRow extends Omit<Answer, 'answerId' | 'byUserId' | 'answeredAt'>
 const asAnswer = ({ id, byUserId, answeredAt, ...row }: AnswerRow): Answer =>
   ({ ...row, answerId: id as AnswerId, byUserId: byUserId as RepId, answeredAt: answeredAt.toISOString() })
 
-/** The newest answer of each question that has one. */
+/** The newest answer of each question that has one, over all accounts of the person. */
 export async function listCurrentAnswers(db: Database | Trx, externalUserId: CustomerId): Promise<Answer[]> {
   const rows = await db.selectFrom('answer').innerJoin('rep', 'rep.userId', 'answer.byUserId').distinctOn('questionKey').select(columns)
-    .where('externalUserId', '=', externalUserId).orderBy('questionKey').orderBy('seq', 'desc').execute()
+    .where(ofPerson(externalUserId)).orderBy('questionKey').orderBy('seq', 'desc').execute()
   return rows.map(asAnswer)
 }
 
 /** Every answer ever given, newest first. */
 export async function listAnswerHistory(db: Database, externalUserId: CustomerId): Promise<Answer[]> {
   const rows = await db.selectFrom('answer').innerJoin('rep', 'rep.userId', 'answer.byUserId').select(columns)
-    .where('externalUserId', '=', externalUserId).orderBy('seq', 'desc').execute()
+    .where(ofPerson(externalUserId)).orderBy('seq', 'desc').execute()
   return rows.map(asAnswer)
 }
 

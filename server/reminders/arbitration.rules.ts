@@ -80,6 +80,8 @@ function isWelcome(candidate: Candidate, facts: CustomerFacts, settings: Contact
   // Who deleted us cannot be written to; what she complained of is still to be settled.
   if (candidate.rule !== 'after_sale' && (!facts.follow || facts.follow.lostAt)) return false
   if (candidate.contactClass !== 'proactive') return true
+  // Somebody with two accounts is asked at one of them.
+  if (!facts.isMainAccount) return false
   if (isHeldOut(facts.customer.externalUserId, settings.holdoutShare)) return false
   return !isCooling(facts, settings, now) || candidate.rule === 'seasonal_care'
 }

@@ -4,6 +4,7 @@ import { contactSettings } from '../contact/contact-settings.rules.ts'
 import type { Context } from '../context.ts'
 import { readCustomerFacts } from '../customers/customer-facts.queries.ts'
 import type { Trx } from '../db/database.ts'
+import { listWithAccounts } from '../orders/persons.queries.ts'
 import { scriptForRule } from '../scripts/scripts.rules.ts'
 import { propose } from './arbitration.rules.ts'
 import { decide } from './decide.rules.ts'
@@ -11,13 +12,22 @@ import { writeScenes } from '../tiers/scenes.queries.ts'
 import { closeReminders, insertReminder, listCustomerIds, lockForPlan, updateReminder, wakeReminder } from './reminders.queries.ts'
 
 type Needs = Pick<Context, 'clock' | 'catalogue' | 'newId'>
+/** With jobs the person's other accounts are planned right after; without them by the next pass. */
+type EventNeeds = Needs & Partial<Pick<Context, 'jobs'>>
 
 /**
  * Opens, updates or expires the customer's one proposal, from the facts as they are in this transaction. Called in the transaction of every
  * event (order, reply, touch, answer, case, callback); the same facts twice change nothing. Promises are never touched. Takes the customer's row lock,
  * and writes the customer's scene first: rules read it.
  */
-export async function replanCustomer(context: Needs, trx: Trx, externalUserId: CustomerId): Promise<void> {
+export async function replanCustomer(context: EventNeeds, trx: Trx, externalUserId: CustomerId): Promise<void> {
+  await replanAccount(context, trx, externalUserId)
+  const others = (await listWithAccounts(trx, [externalUserId])).filter(id => id !== externalUserId)
+  if (others.length > 0) await context.jobs?.add(trx, 'replan-customers', { externalUserIds: others })
+}
+
+/** One account alone: the caller sees to the others of its person. */
+export async function replanAccount(context: Needs, trx: Trx, externalUserId: CustomerId): Promise<void> {
   if (!await lockForPlan(trx, externalUserId)) return
   await writeScenes(trx, externalUserId, context.clock.now())
   await planCustomer(context, trx, externalUserId)
@@ -45,7 +55,7 @@ export async function replanCustomers(context: Needs & Pick<Context, 'db'>, exte
   const ids = [...new Set(externalUserIds)].sort() as CustomerId[]
   for (let start = 0; start < ids.length; start += chunkSize) {
     await transact(context.db, async (trx) => {
-      for (const externalUserId of ids.slice(start, start + chunkSize)) await replanCustomer(context, trx, externalUserId)
+      for (const externalUserId of ids.slice(start, start + chunkSize)) await replanAccount(context, trx, externalUserId)
     })
   }
 }

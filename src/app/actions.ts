@@ -26,6 +26,8 @@ export const actions: Partial<Record<ActionName, () => Promise<Action>>> = {
   'show-cases': () => import('../features/cases/case-actions.ts').then(m => m.showCases),
   'edit-profile': () => import('../features/profile/profile-actions.ts').then(m => m.editProfile),
   'opt-out': () => import('../features/profile/profile-actions.ts').then(m => m.toggleOptOut),
+  'other-accounts': () => import('../features/accounts/account-actions.ts').then(m => m.showAccounts),
+  'find-order': () => import('../features/orders/find-order.ts').then(m => m.findOrder),
   'more': () => import('../features/profile/profile-actions.ts').then(m => m.showMore),
   'why': now(toggleWhy),
   'next-script': now(showNextScript),

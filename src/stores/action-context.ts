@@ -7,7 +7,7 @@ import type { Bridge } from '../wecom/bridge.ts'
 export const actionNames = [
   'send', 'edit-script', 'next-script', 'why', 'send-question', 'answer', 'edit-answers', 'supply-left', 'handle-case', 'find-answer',
   'take-note', 'edit-profile', 'more', 'reply-yes', 'reply-no', 'reply-dismiss', 'show-orders', 'show-notes',
-  'reminder-later', 'reminder-skip', 'done-by-hand', 'add-promise', 'finish-promise', 'open-case', 'show-cases', 'opt-out', 'show-tab', 'show-card', 'open-chat',
+  'reminder-later', 'reminder-skip', 'done-by-hand', 'add-promise', 'finish-promise', 'open-case', 'show-cases', 'opt-out', 'other-accounts', 'find-order', 'show-tab', 'show-card', 'open-chat',
 ] as const
 export type ActionName = (typeof actionNames)[number]
 

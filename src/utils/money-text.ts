@@ -11,7 +11,7 @@ export function dayRangeText(range: { min: number, max: number }): string {
   return range.min === range.max ? `${range.min} 天` : `${range.min}–${range.max} 天`
 }
 
-/** 约剩 3–6 天; 应已吃完 once a day at the most can be left. */
+/** 约剩 3–6 天; where that would be 0–2 days or less, 今天前后吃完 or 应已吃完. */
 export function supplyLeftText(leftDays: { min: number, max: number }): string {
-  return leftDays.max <= 1 ? '应已吃完' : `约剩 ${dayRangeText(leftDays)}`
+  return leftDays.max < 3 ? leftDays.max < 2 ? '应已吃完' : '今天前后吃完' : `约剩 ${dayRangeText(leftDays)}`
 }

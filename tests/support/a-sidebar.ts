@@ -13,7 +13,7 @@ export function aProfile(changes: Partial<Profile> = {}): Profile {
     externalUserId: 'wmTest0001' as CustomerId, name: '王敏', remark: '王姐', description: '', avatarUrl: null, region: '杭州', ageBand: '40_49', birthdayOn: null,
     addedAt: '2025-03-01T03:00:00.000Z', addWay: '扫描二维码', channel: '抖店来源', tags: [], tier: 'vip', scene: 'converted', highValue: true, oneToOne: true,
     optOut: false, lifetimeSpendFen: 3_860_000, lastOrderAt: '2026-05-03T03:00:00.000Z', lastTouchAt: '2026-05-03T03:00:00.000Z', lastReplyAt: null, lostAt: null,
-    ownerUserId: rep, ownerName: '陈晨', isFollowedByMe: true, isWaitingForWecom: false, consumption: { type: null, need: null, attention: [] }, ...changes,
+    ownerUserId: rep, ownerName: '陈晨', isFollowedByMe: true, isWaitingForWecom: false, consumption: { type: null, need: null, attention: [] }, otherAccounts: [], ...changes,
   }
 }
 
@@ -27,7 +27,7 @@ export function aScript(changes: Partial<FilledScript> = {}): FilledScript {
 export function anOrder(changes: Partial<Order> = {}): Order {
   return {
     orderId: 'order-1' as OrderId, platform: 'taobao', shop: '旗舰店', orderNo: '3312', state: 'completed', placedAt: '2026-05-03T03:00:00.000Z', paidAt: '2026-05-03T03:01:00.000Z',
-    paidFen: 198_000, refundFen: 0, use: 'self', useReason: '收件人是本人', recipient: '王** 139****1234',
+    paidFen: 198_000, refundFen: 0, refundSeenAt: null, isBoundByHand: false, use: 'self', useReason: '收件人是本人', recipient: '王** 139****1234',
     logistics: { company: '顺丰', number: 'SF1', shippedAt: '2026-05-04T03:00:00.000Z', signedAt: '2026-05-06T03:00:00.000Z' },
     lines: [{ title: '即食燕窝 6 瓶', productName: '即食燕窝', spec: '70g', quantity: 6, paidFen: 198_000, refundFen: 0, isGift: false, isService: false }], ...changes,
   }

@@ -41,7 +41,7 @@ export async function openCustomer(sidebar: Sidebar = aSidebar(), options: Mount
   return state
 }
 
-export const find = (selector: string): HTMLElement | null => document.querySelector<HTMLElement>(selector)
+export const find = <E extends HTMLElement = HTMLElement>(selector: string): E | null => document.querySelector<E>(selector)
 export const textOf = (selector: string): string => find(selector)?.textContent?.replace(/\s+/g, ' ').trim() ?? ''
 /** What the topmost sheet says. */
 export const sheet = (): string => [...document.querySelectorAll('.sheet')].pop()?.textContent?.replace(/\s+/g, ' ').trim() ?? ''

@@ -32,7 +32,7 @@ export const customerHandlers = (state: MockState): MockHandler[] => [
     return profile
   }),
   mock(customers.searchCustomers, ({ body }) => {
-    const rows = [rowOf(state)].filter(row => row.name.includes(body.q) || row.remark.includes(body.q))
+    const rows = [rowOf(state), ...state.otherCustomers].filter(row => row.name.includes(body.q) || row.remark.includes(body.q))
     return { items: rows, nextCursor: null, total: rows.length }
   }),
   mock(orders.listOrders, ({ query }) => page([...state.sidebar.orders.lastFive, ...state.olderOrders], query)),

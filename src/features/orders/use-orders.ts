@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useQueryCache, type UseInfiniteQueryData } from '@pinia/colada'
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import type { ReplyOf } from '../../../contract/endpoint.ts'
 import type { CustomerId } from '../../../contract/ids.ts'
-import { changeOrderUse, listOrders } from '../../../contract/orders.endpoints.ts'
+import { changeOrderUse, listOrders, unbindOrder } from '../../../contract/orders.endpoints.ts'
 import type { listOrdersWire, Order } from '../../../contract/orders.schema.ts'
 import type { OrderUse } from '../../../contract/words.ts'
 import { messageOf } from '../../api/api-error.ts'
@@ -15,9 +15,9 @@ type Pages = UseInfiniteQueryData<ReplyOf<typeof listOrdersWire>, string | null>
 const pageSize = 20
 const ordersKey = (id: CustomerId | null) => ['customer', id ?? '', 'orders']
 
-/** Orders of the customer on the screen: five came with the first view, the rest is read when asked for and only ever appended. */
+/** Orders of the customer on the screen: five came with the first view, the rest is read once asked for, page by page as the end comes near, and only ever appended. */
 export function useOrders() {
-  const { customerId, sidebar, patch } = useSidebar()
+  const { customerId, sidebar, patch, refresh } = useSidebar()
   const cache = useQueryCache()
   const isRestWanted = ref(false)
   const rest = useInfiniteQuery({
@@ -48,6 +48,18 @@ export function useOrders() {
     else void (rest.error.value && !rest.data.value ? rest.refetch() : rest.loadNextPage())
   }
 
+  /** The end of the list came near: from the first 看更早的 on it goes on by itself; a failure waits for a tap. */
+  let isEndNear = false
+  function goOn(): void {
+    if (!isRestWanted.value) return
+    isEndNear = more.value === 'loading'
+    if (more.value === 'offered') showMore()
+  }
+  // The end came near while a page was under way: that page first.
+  watch(more, (now) => {
+    if (now === 'offered' && isEndNear) goOn()
+  })
+
   /** Puts an order as it is now wherever it is shown; returns the way back. */
   function put(id: CustomerId, next: Order): () => void {
     const swap = (order: Order): Order => order.orderId === next.orderId ? next : order
@@ -77,5 +89,20 @@ export function useOrders() {
     }
   }
 
-  return { summary, orders, more, failure: computed(() => messageOf(rest.error.value)), showMore, correctUse }
+  /** Bound by hand to the wrong one: gone at once from what is read again, and back with one tap as long as the undo stands. */
+  async function releaseOrder(order: Order, done: () => void): Promise<void> {
+    const id = customerId.value
+    if (!id) return
+    try {
+      await call(unbindOrder, { params: { id, orderId: order.orderId } })
+      done()
+      say('解除了，这笔不再算在她名下')
+    }
+    catch (error) {
+      say(messageOf(error))
+    }
+    await refresh(id)
+  }
+
+  return { summary, orders, more, failure: computed(() => messageOf(rest.error.value)), showMore, goOn, correctUse, releaseOrder }
 }

@@ -1,7 +1,7 @@
 import type { Profile, Sidebar, Situation } from '../../../contract/customers.schema.ts'
 import type { FilledScript } from '../../../contract/scripts.schema.ts'
 import { countdownText, dateText, daysSince } from '../../utils/date-text.ts'
-import { dayRangeText, moneyText } from '../../utils/money-text.ts'
+import { moneyText, supplyLeftText } from '../../utils/money-text.ts'
 import { cardScripts, hasGaps, shownScript } from './shown-script.ts'
 import { caseWords, meansWords } from './words.ts'
 
@@ -74,7 +74,7 @@ function supplyEnding(situation: Of<'supply_ending'>, input: CardInput): Card {
   const script = shownScript(input.sidebar, input.scriptTurns)
   const rhythm = situation.usualGapDays !== null && `平时 ${situation.usualGapDays} 天买一次`
   return card(situation, {
-    tone: 'due', figure: `约剩 ${dayRangeText(situation.leftDays)}`, word: '该补货了',
+    tone: 'due', figure: supplyLeftText(situation.leftDays), word: '该补货了',
     facts: [join([situation.productName, situation.takers, rhythm]), said(situation.lastNote)],
     script,
     primary: sendButton(script, input.canSend, '发补货话术', 'send'),

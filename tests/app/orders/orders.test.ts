@@ -28,19 +28,25 @@ describe('the list', () => {
     expect(textOf('.figures')).toContain('约剩 3–6 天即食燕窝')
   })
 
-  test('reads older orders only when asked, appends them and shows none twice', async () => {
+  test('reads older orders only when asked, then goes on by itself as the end comes near; appends, and shows none twice', async () => {
     const requests: string[] = []
-    await openOrders(withOrders(five), (state) => { state.olderOrders = Array.from({ length: 30 }, (_, at) => order(at + 6)) })
+    await openOrders(withOrders(five), (state) => { state.olderOrders = Array.from({ length: 495 }, (_, at) => order(at + 6)) })
     api.use(http.get('/api/customers/:id/orders', ({ request }) => { requests.push(new URL(request.url).search) }))
     const before = [...document.querySelectorAll('.orders .item')]
     expect(before).toHaveLength(5)
+    expect(requests).toEqual([])
     await tap('看更早的')
-    await until(() => document.querySelectorAll('.orders .item').length === 20)
+    // A screen and its margin hold some twenty rows: with twelve ahead two pages are read, and then no more until somebody scrolls.
+    await until(() => requests.length === 2 && textOf('.orders').includes('燕窝20号'))
     expect([...document.querySelectorAll('.orders .item')].slice(0, 5)).toEqual(before)
-    await tap('看更早的')
-    await until(() => document.querySelectorAll('.orders .item').length === 35)
-    expect(textOf('.orders')).not.toContain('看更早的')
-    expect(requests).toEqual(['?limit=20', '?limit=20&cursor=20'])
+    const shown = [...document.querySelectorAll('.orders .item b')].map(each => each.textContent)
+    expect(new Set(shown).size).toBe(shown.length)
+    expect(shown.length).toBeLessThan(40)
+    expect(find('.orders li')?.getAttribute('aria-setsize')).toBe('-1')
+    vi.spyOn(find('.orders .windowed')!, 'getBoundingClientRect').mockReturnValue({ top: -1200 } as DOMRect)
+    window.dispatchEvent(new Event('scroll'))
+    await until(() => textOf('.orders').includes('燕窝40号'))
+    expect(requests).toEqual(['?limit=20', '?limit=20&cursor=20', '?limit=20&cursor=40'])
   })
 
   test('keeps what it has when older ones can\'t be read, and tries again', async () => {
@@ -57,7 +63,8 @@ describe('the list', () => {
 
   test('says so where nothing was bought', async () => {
     await openOrders(aSidebar({ orders: { ...aSidebar().orders, count: 0, lastFive: [] } }))
-    expect(textOf('.panel')).toBe('还没有对上这位客户的订单。')
+    expect(textOf('.panel')).toBe('还没有对上这位客户的订单。她报了订单号的话，可以在这里对上。按订单号找')
+    expect(find('.charts')).toBeNull()
   })
 })
 
@@ -71,7 +78,7 @@ describe('an opened order', () => {
     expect(sheet()).toContain('礼袋金额未分到件规格未知 · 1 件 · 赠品')
     expect(sheet()).toContain('收货人是本人')
     expect(sheet()).toContain('王* 138****1234')
-    expect(sheet()).toContain('3–6 天，6 盒，一天一瓶')
+    expect(sheet()).toContain('还剩约剩 3–6 天，6 盒，一天一瓶')
   })
 
   test('without product data shows what is known and how to get the rest', async () => {

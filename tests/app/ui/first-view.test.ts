@@ -112,7 +112,7 @@ describe('the card', () => {
     expect(document.body.textContent).not.toContain('约剩')
   })
 
-  test.each([[{ min: 0, max: 1 }, '应已吃完'], [{ min: 0, max: 2 }, '约剩 0–2 天']])('has beside it what is left of the pack: %j days are %s', (leftDays, words) => {
+  test.each([[{ min: 0, max: 1 }, '应已吃完'], [{ min: 0, max: 2 }, '今天前后吃完'], [{ min: 0, max: 3 }, '约剩 0–3 天']])('has beside it what is left of the pack: %j days are %s', (leftDays, words) => {
     draw(aSidebar('silent', { orders: { ...aSidebar().orders, supply: { productName: '即食燕窝', boughtAt: sidebarNow, leftDays, reason: '' } } }))
     expect(text('.row[data-do="show-orders"] .row-text')?.endsWith(words)).toBe(true)
   })

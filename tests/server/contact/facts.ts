@@ -36,7 +36,7 @@ export function factsOf({ customer = {}, follow = {}, ...rest }: FactsOptions = 
       userId: 'rep-chen' as RepId, userName: '陈雨桐', remark: '', description: '', addedAt, addWay: 1, state: '', channel: null, lostAt: null, pendingWrite: false, isViewers: true, ...follow,
     },
     tags: [], answers: [], notes: [], orders: [], purchaseDays: [], giftDays: [], supplyOrder: null, supplyCorrection: null, products: [], score: null, touches: [], wasEverTouched: false,
-    events: [], serviceCase: null, reminders: [], closedReminders: [], ...rest,
+    events: [], serviceCase: null, reminders: [], closedReminders: [], otherAccounts: [], isMainAccount: true, ...rest,
   }
 }
 
@@ -54,7 +54,7 @@ export function aTouchFact(touch: Partial<Touch> & { startedAt: Date }): Touch {
 export function anOrderFact(order: Partial<FactsOrder> = {}): FactsOrder {
   const paidAt = order.paidAt === undefined ? ago({ days: 40 }) : order.paidAt
   return {
-    orderId: '1', platform: 'taobao', shop: '', orderNo: '1', state: 'completed', placedAt: paidAt ?? now, shippedAt: null, signedAt: null, paidFen: 60_000, refundFen: 0,
+    orderId: '1', platform: 'taobao', shop: '', orderNo: '1', state: 'completed', placedAt: paidAt ?? now, shippedAt: null, signedAt: null, paidFen: 60_000, refundFen: 0, refundSeenAt: null, isBoundByHand: false,
     purpose: 'self', purposeReason: '', recipientMasked: null, logisticsCompany: null, logisticsNo: null,
     lines: [{ title: '即食燕窝', spec: '', productId: 'nest-instant-70x15', quantity: 2, paidFen: 60_000, refundFen: 0, isGift: false, isService: false }], ...order, paidAt,
   }

@@ -1,0 +1,90 @@
+import type { CustomerId } from '../../contract/ids.ts'
+import type { BindOrder } from '../../contract/orders.schema.ts'
+import { writeAudit } from '../audit/audit.queries.ts'
+import type { Context } from '../context.ts'
+import type { Trx } from '../db/database.ts'
+import { ApiError } from '../http/api-error.ts'
+import { replanAccount } from '../reminders/planner.ts'
+import { lockCustomer, requireCustomer } from '../session/scope.queries.ts'
+import type { Viewer } from '../session/viewer.ts'
+import { addMs, minuteMs } from '../time.ts'
+import { bindByHand, listMisses, lockOrder, lockOrdersByNumber, lockTries, releaseOrder } from './binding.queries.ts'
+import { decideBind, missWindowMs, mostMisses, readLastFour, readOrderNo, type BindDecision } from './binding.rules.ts'
+import { settleOrders } from './customer-orders.ts'
+import { listWithAccounts } from './persons.queries.ts'
+
+type Needs = Pick<Context, 'clock' | 'catalogue' | 'newId'>
+
+/** A refusal that leaves its miss behind: the transaction is committed before it is thrown. */
+export type BindResult = { kind: 'bound', orderId: number } | { kind: 'refused', error: ApiError }
+
+/**
+ * Binds the order with this number and tail to a customer in scope: audited, figures and reminders in the same transaction; an order that is hers
+ * already changes nothing. What does not fit counts as a miss; five in ten minutes make the member wait. The buyer's account and phone are not
+ * learnt from it. Throws ApiError `customer-not-found`, `invalid-value`.
+ */
+export async function bindOrder(context: Needs, trx: Trx, viewer: Viewer, externalUserId: CustomerId, body: BindOrder): Promise<BindResult> {
+  await requireCustomer(trx, viewer, externalUserId)
+  const orderNo = readOrderNo(body.orderNo)
+  const lastFour = readLastFour(body.lastFour)
+  if (orderNo === null) throw new ApiError('invalid-value', '订单号只有数字、字母和横线，请从平台后台完整复制')
+  if (lastFour === null) throw new ApiError('invalid-value', '请填收货手机的后四位数字')
+  const now = context.clock.now()
+  await lockTries(trx, viewer.userId)
+  const misses = await listMisses(trx, viewer.userId, addMs(now, -missWindowMs))
+  const oldest = misses.at(-mostMisses)
+  if (oldest) {
+    const minutes = Math.max(1, Math.ceil((addMs(oldest, missWindowMs).getTime() - now.getTime()) / minuteMs))
+    throw new ApiError('too-many-requests', `10 分钟里已经 ${mostMisses} 次没对上，为防乱试先停一停，请 ${minutes} 分钟后再试`)
+  }
+  // Orders before customers, as an import locks them.
+  const candidates = await lockOrdersByNumber(trx, orderNo)
+  const decision = decideBind({ candidates, lastFour, place: { platform: body.platform, shop: body.shop }, accounts: await listWithAccounts(trx, [externalUserId]) })
+  if (decision.kind === 'already') return { kind: 'bound', orderId: decision.id }
+  if (!('id' in decision)) {
+    if (decision.kind === 'nothing' || decision.kind === 'misfit') {
+      await writeAudit(trx, { at: now, userId: viewer.userId, action: 'order-bind-missed', externalUserId, details: { why: decision.kind } })
+    }
+    return { kind: 'refused', error: refusalOf(decision, mostMisses - 1 - misses.length) }
+  }
+  await lockCustomer(trx, viewer, externalUserId)
+  await bindByHand(trx, decision.id, externalUserId, now)
+  await settleAndPlan(context, trx, [decision.id], [externalUserId], now)
+  await writeAudit(trx, { at: now, userId: viewer.userId, action: 'order-bound', externalUserId, details: { orderId: decision.id } })
+  return { kind: 'bound', orderId: decision.id }
+}
+
+function refusalOf(decision: Exclude<BindDecision, { id: number }>, triesLeft: number): ApiError {
+  const left = triesLeft > 0 ? `还能试 ${triesLeft} 次` : '请 10 分钟后再试'
+  switch (decision.kind) {
+    case 'nothing': return new ApiError('not-found', `没有这个订单号。请核对；如果是刚下的单，可能还没导入，导入后再对。${left}。`)
+    case 'misfit': return new ApiError('digits-do-not-fit', `手机后四位和订单上的收货手机对不上，请核对。${left}。`)
+    case 'no-digits': return new ApiError('state-conflict', '这笔订单的导出里没有收货手机，没法核对。请运营补导带手机号的表，再来对。')
+    case 'taken': return new ApiError('order-taken', '这笔订单已经对在别的客户名下。如果对错了，请主管查对单记录。')
+    case 'ambiguous': return new ApiError('order-ambiguous', '不止一个店有这个订单号，请选是哪一个。', decision.places)
+  }
+}
+
+/**
+ * Takes an order that was bound by hand from a customer in scope (or another account of hers); keys that have appeared meanwhile find it its customer.
+ * Released already: nothing happens. Throws ApiError `customer-not-found`, `not-found`, `state-conflict` (it found her by itself).
+ */
+export async function unbindOrder(context: Needs, trx: Trx, viewer: Viewer, externalUserId: CustomerId, orderId: number): Promise<void> {
+  await requireCustomer(trx, viewer, externalUserId)
+  const order = await lockOrder(trx, orderId)
+  const accounts: readonly (string | null)[] = await listWithAccounts(trx, [externalUserId])
+  if (!order || (order.externalUserId !== null && !accounts.includes(order.externalUserId))) throw new ApiError('not-found', '没有找到这笔订单')
+  if (order.externalUserId === null) return
+  if (order.matchedBy !== 'hand') throw new ApiError('state-conflict', '这笔订单是按手机号或账号自动对上的，只有手工对上的才能解除')
+  const now = context.clock.now()
+  await lockCustomer(trx, viewer, externalUserId)
+  await releaseOrder(trx, orderId, now)
+  await settleAndPlan(context, trx, [orderId], [order.externalUserId], now)
+  await writeAudit(trx, { at: now, userId: viewer.userId, action: 'order-unbound', externalUserId: order.externalUserId, details: { orderId } })
+}
+
+/** Matches these orders, brings uses and figures of all whom it touches up to date, and plans them anew. */
+export async function settleAndPlan(context: Needs, trx: Trx, orderIds: readonly number[], externalUserIds: readonly CustomerId[], now: Date): Promise<void> {
+  const affected = await settleOrders(trx, orderIds, externalUserIds, now)
+  for (const id of affected) await replanAccount(context, trx, id as CustomerId)
+}
