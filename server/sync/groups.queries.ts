@@ -29,7 +29,7 @@ export async function dismissGroup(trx: Trx, chatId: string, { at, readAt }: { a
   return (await trx.selectFrom('groupChatMember').select('externalUserId').where('chatId', '=', chatId).execute()).map(member => member.externalUserId)
 }
 
-/** Groups that the run did not meet: dismissed, or out of the app's sight. */
+/** Groups that the run did not meet: dismissed, or their owner has left. */
 export async function listUnseenGroups(db: Database, runStartedAt: Date): Promise<string[]> {
   const rows = await db.selectFrom('groupChat').select('chatId').where('dismissedAt', 'is', null).where('syncedAt', '<', runStartedAt).orderBy('chatId').execute()
   return rows.map(row => row.chatId)

@@ -43,16 +43,19 @@ async function keepGroup(trx: Trx, { chat_id: chatId, name, owner, create_time: 
   return replaceGroupMembers(trx, chatId, [...outside].map(([externalUserId, joinedAt]) => ({ externalUserId, joinedAt })))
 }
 
-/** All groups of these members, one after the other, each its own transaction; what the platform no longer names is dismissed. */
+/** All groups of these members, one after the other, each its own transaction; one that is not named (its owner may have left) is asked for by itself. */
 export async function synchroniseGroups(context: Context, ownerIds: readonly string[], runStartedAt: Date): Promise<void> {
   for (let start = 0; start < ownerIds.length; start += ownersACall) {
     for (const chatId of await listGroups(context, ownerIds.slice(start, start + ownersACall))) {
-      const reading = await readGroup(context, chatId)
-      await transact(context.db, trx => applyGroup(context, trx, reading, { isBulk: true }))
+      await refreshGroup(context, chatId)
     }
   }
-  const readAt = context.clock.now()
-  for (const chatId of await listUnseenGroups(context.db, runStartedAt)) await transact(context.db, trx => dismissGroup(trx, chatId, { at: readAt, readAt }))
+  for (const chatId of await listUnseenGroups(context.db, runStartedAt)) await refreshGroup(context, chatId)
+}
+
+async function refreshGroup(context: Context, chatId: string): Promise<void> {
+  const reading = await readGroup(context, chatId)
+  await transact(context.db, trx => applyGroup(context, trx, reading, { isBulk: true }))
 }
 
 async function listGroups({ wecom }: Pick<Context, 'wecom'>, ownerIds: readonly string[]): Promise<string[]> {

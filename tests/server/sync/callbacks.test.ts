@@ -1,9 +1,7 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SimulatorEvent } from '../../../mock/wecom/events.ts'
 import { runJob } from '../../../server/jobs/run-job.ts'
 import { wecomWorld, type WecomWorld } from '../../support/wecom-world.ts'
-import type { ReceivedCallback } from '../../wecom/simulator-fixture.ts'
 
 let world: WecomWorld
 beforeAll(async () => {
@@ -86,59 +84,3 @@ describe('what happens in WeCom and reaches us by a callback', () => {
     expect((await world.server.as('rep-wu')('GET', '/api/session')).json()).toMatchObject({ role: 'lead', name: '吴' })
   })
 })
-
-describe('callbacks dropped, doubled and re-ordered', () => {
-  it('end, after the reconciliation, equal to the platform\'s world', async () => {
-    const ids = ['wmProp0001', 'wmProp0002', 'wmProp0003']
-    const event: fc.Arbitrary<SimulatorEvent> = fc.oneof(
-      fc.record({ kind: fc.constant('customer-added' as const), userid: fc.constantFrom('rep-chen', 'lead-lin'), external_userid: fc.constantFrom(...ids), name: fc.constantFrom('甲', '乙'), remark_mobiles: fc.subarray(['13700000001', '13700000002']) }),
-      fc.record({ kind: fc.constant('customer-deleted-us' as const), userid: fc.constantFrom('rep-chen', 'lead-lin'), external_userid: fc.constantFrom(...ids) }),
-      fc.record({ kind: fc.constant('member-deleted-customer' as const), userid: fc.constantFrom('rep-chen', 'lead-lin'), external_userid: fc.constantFrom(...ids) }),
-      fc.record({ kind: fc.constant('member-edited' as const), userid: fc.constantFrom('rep-chen', 'lead-lin'), external_userid: fc.constantFrom(...ids), remark: fc.constantFrom('一', '二', '三'), tag_id: fc.subarray(['etVip']) }),
-    )
-    await fc.assert(fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 12 }), fc.infiniteStream(fc.nat(99)), async (events, dice) => {
-      for (const one of events) {
-        await world.move(1)
-        // Not everything can happen at every moment: deleting who is not there, for one.
-        await Promise.resolve().then(() => world.harness.simulator.emit(one)).catch(() => {})
-      }
-      await world.deliver(callbacks => unreliable(callbacks, () => dice.next().value as number))
-      await world.move(1)
-      await runJob(world.server.context, 'synchronise', { kind: 'nightly' })
-      expect(await ours(ids)).toEqual(theirs(ids))
-    }), { numRuns: 8 })
-  }, 60_000)
-})
-
-function unreliable(callbacks: ReceivedCallback[], roll: () => number): ReceivedCallback[] {
-  return callbacks.flatMap((callback) => {
-    const dice = roll()
-    return dice < 10 ? [] : dice < 20 ? [callback, callback] : [callback]
-  }).map(callback => ({ callback, at: roll() })).sort((a, b) => roll() < 10 ? a.at - b.at : 0).map(({ callback }) => callback)
-}
-
-async function ours(ids: string[]) {
-  const { db, context } = world.server
-  const follows = await db.selectFrom('follow').innerJoin('customer', 'customer.externalUserId', 'follow.externalUserId').select(['follow.externalUserId', 'follow.userId', 'customer.name', 'follow.remark', 'follow.addedAt'])
-    .where('follow.externalUserId', 'in', ids).where('endedAt', 'is', null).where(eb => eb.or([eb('lostAt', 'is', null), ...world.harness.simulator.company.follows.map(row =>
-      eb.and([eb('follow.externalUserId', '=', row.external_userid), eb('follow.userId', '=', row.userid)]))])).execute()
-  const tags = await db.selectFrom('customerTag').selectAll().execute()
-  const phones = await db.selectFrom('followPhone').selectAll().execute()
-  const of = <Row extends { externalUserId: string, userId: string }>(rows: Row[], row: { externalUserId: string, userId: string }) =>
-    rows.filter(other => other.externalUserId === row.externalUserId && other.userId === row.userId)
-  return follows.map(row => ({
-    ...row, addedAt: row.addedAt.getTime() / 1000, tags: of(tags, row).map(tag => tag.tagId).sort(),
-    phones: of(phones, row).map(phone => context.vault.open(phone.phoneCipher)).sort(),
-  })).sort(byKey)
-}
-
-function theirs(ids: string[]) {
-  const { contacts, follows } = world.harness.simulator.company
-  return follows.filter(row => ids.includes(row.external_userid)).map(row => ({
-    externalUserId: row.external_userid, userId: row.userid, name: contacts.find(contact => contact.external_userid === row.external_userid)?.name, remark: row.remark,
-    addedAt: row.createtime,
-    tags: [...row.tag_id].sort(), phones: [...row.remark_mobiles].sort(),
-  })).sort(byKey)
-}
-
-const byKey = (a: { externalUserId: string, userId: string }, b: { externalUserId: string, userId: string }): number => `${a.externalUserId} ${a.userId}`.localeCompare(`${b.externalUserId} ${b.userId}`)
