@@ -2,7 +2,8 @@ import type { Context } from '../context.ts'
 import { runCommitImport, runReadImport } from '../orders/import.jobs.ts'
 import { processPushed, sweepPushed } from '../orders/push/process-pushed.ts'
 import { pullOrders } from '../orders/push/pull-orders.ts'
-import { replanAll, replanCustomers } from '../reminders/planner.ts'
+import { planEveryone, planLane, planTonight } from '../reminders/plan.jobs.ts'
+import { replanCustomers } from '../reminders/planner.ts'
 import { runPushRound } from '../pushes/push-round.ts'
 import { refreshStatistics } from '../scripts/script-statistics.ts'
 import { deriveCustomers } from '../tiers/derive.ts'
@@ -29,11 +30,12 @@ export const tasks: { [Name in JobName]?: Task<Name> } = {
   'sweep-pushed': sweepPushed,
   'pull-orders': pullOrders,
   'replan-customers': (context, { externalUserIds }) => replanCustomers(context, externalUserIds),
-  'plan-everyone': async (context) => { await replanAll(context) },
+  'plan-everyone': planEveryone,
+  'plan-due': planLane,
   'nightly': async (context) => {
     await refreshStatistics(context)
     await scoreCustomers(context)
     await deriveCustomers(context)
-    await replanAll(context)
+    await planTonight(context)
   },
 }

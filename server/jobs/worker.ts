@@ -22,6 +22,7 @@ const timetable: { task: JobName, match: string, payload?: Record<string, unknow
   { task: 'push', match: '* * * * *' },
   { task: 'synchronise', match: '30 18 * * *', payload: { kind: 'nightly' } },
   { task: 'nightly', match: '30 19 * * *' },
+  { task: 'plan-due', match: '*/10 * * * *', payload: { lane: 0 } },
 ]
 
 const pool = (target: DatabaseTarget, max: number): pg.Pool => {

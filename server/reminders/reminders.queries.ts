@@ -68,15 +68,6 @@ export async function insertReminder(trx: Trx, { now, facts, ...row }: NewRemind
   await trx.insertInto('reminder').values({ ...row, facts: json(facts), state: 'open', createdAt: now, updatedAt: now }).execute()
 }
 
-/** The live proposal says what is true now; a snoozed one that woke is open again. */
-export async function updateReminder(trx: Trx, id: string, { now, facts, ...row }: Omit<NewReminder, 'id' | 'externalUserId'>): Promise<void> {
-  await trx.updateTable('reminder').set({ ...row, facts: json(facts), state: 'open', snoozedUntil: null, updatedAt: now }).where('id', '=', id).execute()
-}
-
-export async function wakeReminder(trx: Trx, id: string, dueAt: Date, now: Date): Promise<void> {
-  await trx.updateTable('reminder').set({ state: 'open', dueAt, updatedAt: now }).where('id', '=', id).execute()
-}
-
 /** What the undo of a snooze brings back: an update reads the row as it was before it. */
 export const beforeSnooze = sql<unknown>`jsonb_build_object('state', reminder.state, 'snoozedUntil', reminder.snoozed_until, 'windowEndAt', reminder.window_end_at)`
 
@@ -119,10 +110,12 @@ export async function lockForPlan(trx: Trx, externalUserId: CustomerId): Promise
   return row !== undefined
 }
 
-/** Ids after `after`, in order: a chunk of the nightly pass. */
-export async function listCustomerIds(db: Database, after: string, limit: number): Promise<CustomerId[]> {
-  const rows = await db.selectFrom('customer').select('externalUserId').where('externalUserId', '>', after).orderBy('externalUserId').limit(limit).execute()
-  return rows.map(row => row.externalUserId as CustomerId)
+/** The same for several, in the order of their ids; returns who is there. */
+export async function lockCustomersForPlan(trx: Trx, externalUserIds: readonly CustomerId[]): Promise<CustomerId[]> {
+  if (externalUserIds.length === 0) return []
+  const { rows } = await sql<{ id: CustomerId }>`
+    select external_user_id id from customer where external_user_id = any(${[...externalUserIds]}::text[]) order by 1 for no key update`.execute(trx)
+  return rows.map(({ id }) => id)
 }
 
 /** As the rep calls her: the remark, else her own name. */

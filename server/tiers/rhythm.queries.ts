@@ -54,12 +54,19 @@ export interface ScoreFigures {
   source: 'own' | 'prior'
 }
 
-export async function writeScores(trx: Trx, scores: readonly { externalUserId: string, figures: ScoreFigures }[], now: Date): Promise<void> {
+/**
+ * Keeps a night's scores. Whose alarm has moved into or within the days before the plan looks at everybody again anyway (`soonOn`), and whose value may be
+ * enough for the rule, is planned anew.
+ */
+export async function writeScores(trx: Trx, scores: readonly { externalUserId: string, figures: ScoreFigures }[], { now, soonOn }: { now: Date, soonOn: string }): Promise<void> {
   if (scores.length === 0) return
   await sql`
-    insert into customer_score (external_user_id, figures, scored_at)
-    select g."externalUserId", g.figures, ${now}::timestamptz from json_to_recordset(${JSON.stringify(scores)}::text::json) as g("externalUserId" text, figures jsonb)
-    order by 1
+    with given as materialized (select g."externalUserId" id, g.figures from json_to_recordset(${JSON.stringify(scores)}::text::json) as g("externalUserId" text, figures jsonb)),
+    moved as (
+      select given.id from given left join customer_score held on held.external_user_id = given.id
+      where held.figures->>'driftsOn' is distinct from given.figures->>'driftsOn' and least(held.figures->>'driftsOn', given.figures->>'driftsOn') <= ${soonOn}),
+    marked as (update customer_plan p set check_at = ${now}::timestamptz from moved where p.external_user_id = moved.id and p.check_at > ${now}::timestamptz)
+    insert into customer_score (external_user_id, figures, scored_at) select id, figures, ${now}::timestamptz from given order by 1
     on conflict (external_user_id) do update set figures = excluded.figures, scored_at = excluded.scored_at`.execute(trx)
 }
 

@@ -4,10 +4,13 @@ import { dayNumberOf } from '../rhythm/day-number.ts'
 import { standingAt, type PurchaseHistory } from '../rhythm/purchase-history.ts'
 import { rhythmOf } from '../rhythm/rhythm.ts'
 import { expectedTicketFen, fitShop, scoreOf, type ShopRhythm } from '../rhythm/shop-rhythm.ts'
-import { dayMs, dayOf } from '../time.ts'
+import { addMs, dayMs, dayOf } from '../time.ts'
 import { deleteScoresBefore, findShopRhythm, insertShopRhythm, listHistoriesAfter, listSample, writeScores, type PurchaseDays, type ScoreFigures } from './rhythm.queries.ts'
 import { usualGapDays } from './scenes.queries.ts'
 import { allowLongStatements } from './tiers.queries.ts'
+
+/** The plan looks at everybody within this time (server/reminders/next-change.rules.ts). */
+const planHorizonMs = 31 * dayMs
 
 type Needs = Pick<Context, 'db' | 'clock' | 'newId'>
 
@@ -24,12 +27,13 @@ export async function scoreCustomers(context: Needs): Promise<{ scored: number, 
   const held = await findShopRhythm(db)
   const isDue = !held || now.getTime() - held.fittedAt.getTime() >= fitEveryMs || held.fittedAt > now
   const shop = isDue ? await fit(context, held?.shop ?? null, now) : held.shop
+  const soonOn = dayOf(addMs(now, planHorizonMs))
   let scored = 0
   for (let last = ''; ;) {
     const page = await listHistoriesAfter(db, last, pageSize, now)
     const end = page.at(-1)
     if (!end) break
-    await transact(db, trx => writeScores(trx, page.flatMap(row => scoreRow(row, shop, now)), now))
+    await transact(db, trx => writeScores(trx, page.flatMap(row => scoreRow(row, shop, now)), { now, soonOn }))
     scored += page.length
     last = end.externalUserId
   }

@@ -33,18 +33,22 @@ export async function writeShopGap(trx: Trx, { id, now }: { id: string, now: Dat
     from (${gapsOf(sql<boolean>`true`, now)}) gaps having count(gap) >= ${fewestGaps}`.execute(trx)
 }
 
+/** Whoever the night has found changed is looked at by the plan. */
+export const markChanged = (now: Date): RawBuilder<unknown> => sql`,
+    marked as (update customer_plan p set check_at = ${now}::timestamptz from changed where p.external_user_id = changed.id and p.check_at > ${now}::timestamptz)`
+
 /**
- * Where a customer is in the journey; `externalUserId` null: every customer. The first that holds: `lost` (every relation), `after_sale` (case open or closed
+ * Where a customer is in the journey; `externalUserIds` null: every customer, and whose scene changes is planned anew. The first that holds: `lost` (every relation), `after_sale` (case open or closed
  * within 7 days), `lapsed` and `drifting` (no order for more than 4 and 2 of her own intervals, or hardly still a customer
  * by the shop's own fit; and neither a word nor a click in 30 days),
  * `converted` (a private purchase), `active`, `retained`, `in_group` (in a customer group of ours), `added`. Locks and writes only rows that change, in the order of ids. Returns how many changed.
  */
-export async function writeScenes(trx: Trx, externalUserId: string | null, now: Date): Promise<number> {
-  const among = (column: string): RawBuilder<boolean> => externalUserId === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = ${externalUserId}`
+export async function writeScenes(trx: Trx, externalUserIds: readonly string[] | null, now: Date): Promise<number> {
+  const among = (column: string): RawBuilder<boolean> => externalUserIds === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = any(${[...externalUserIds]}::text[])`
   const since = (ms: number): RawBuilder<Date> => sql<Date>`${addMs(now, -ms)}::timestamptz`
   const day = (at: RawBuilder<Date>) => sql`(${at} at time zone ${companyZone})::date`
   // At every event, for one customer, planning would cost five times the work.
-  const { rows: [row] } = await sql<{ changed: number }>`${sql.raw(externalUserId === null ? '' : prepared)}
+  const { rows: [row] } = await sql<{ changed: number }>`${sql.raw(externalUserIds === null ? '' : prepared)}
     with shop as (
       select coalesce((select (parameters->>'medianGapDays')::float8 from model_fit where model = ${shopGap}), ${usualGapDays}) usual_gap),
     rhythm as materialized (
@@ -82,6 +86,7 @@ export async function writeScenes(trx: Trx, externalUserId: string | null, now: 
       where c.scene <> w.scene order by c.external_user_id for no key update of c),
     written as (
       update customer c set scene = changed.scene, updated_at = ${now}::timestamptz from changed where c.external_user_id = changed.id returning 1)
+      ${externalUserIds === null ? markChanged(now) : sql``}
     select count(*)::int changed from written`.execute(trx)
   return row?.changed ?? 0
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import { addMs, companyZone, dayMs } from '../time.ts'
+import { markChanged } from './scenes.queries.ts'
 
 const yearMs = 365 * dayMs
 
@@ -49,6 +50,7 @@ export async function writeTiers(trx: Trx, { now, highValueShare }: ValueLayers)
     written as (
       update customer c set tier = changed.tier, high_value = changed.high_value, updated_at = ${now}::timestamptz
       from changed where c.external_user_id = changed.id returning 1)
+      ${markChanged(now)}
     select count(*)::int changed from written`.execute(trx)
   return row?.changed ?? 0
 }

@@ -39,7 +39,7 @@ export async function takeTouchBack(context: Pick<Context, 'clock' | 'catalogue'
   await recountLastTouch(trx, externalUserId, now)
   await writeAudit(trx, { at: now, userId: viewer.userId, action: 'touch-taken-back', externalUserId, details: { touchId, channel: touch.channel, startedAt: touch.startedAt.toISOString() } })
   if (reopened === 0) await replanCustomer(context, trx, externalUserId)
-  else await writeScenes(trx, externalUserId, now)
+  else await writeScenes(trx, [externalUserId], now)
 }
 
 /** The plan may have proposed something else since: the undo wins, there is one live proposal. Returns how many are open again. */

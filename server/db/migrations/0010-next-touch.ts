@@ -34,4 +34,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create function begin_customer_plan() returns trigger language plpgsql as $$
     begin insert into customer_plan values (new.external_user_id, new.added_at) on conflict do nothing; return new; end $$`.execute(db)
   await sql`create trigger customer_begins_plan after insert on customer for each row execute function begin_customer_plan()`.execute(db)
+  // What a rep puts off, takes back or brings back is looked at by the next pass: it knows nothing of it else.
+  await sql`
+    create function look_again() returns trigger language plpgsql as $$
+    begin update customer_plan set check_at = least(check_at, new.updated_at) where external_user_id = new.external_user_id; return new; end $$`.execute(db)
+  await sql`
+    create trigger reminder_changed_by_hand after update on reminder for each row
+    when (new.state in ('open', 'snoozed') and (new.state, new.snoozed_until) is distinct from (old.state, old.snoozed_until)) execute function look_again()`.execute(db)
 }

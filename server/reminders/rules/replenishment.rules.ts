@@ -18,14 +18,13 @@ export const replenishment: ReminderRule = ({ facts, catalogue, settings, params
   // Something else bought since it fell due: she was here, and what she bought says nothing about this pack.
   const isAnswered = lastOrderAt !== null && lastOrderAt > end.boughtAt && lastOrderAt > dueAt
   if (windowEndAt <= now || isAnswered) return null
-  // Before it falls due the words are for the day on which it does: they must not grow old in the list of what is coming.
-  const asOf = dueAt > now ? dueAt : now
-  const left = supplyOf(facts, catalogue, asOf)?.leftDays ?? { min: 0, max: 0 }
+  // What is left on the day it falls due, and that day with it: words that are read on another day must stay true.
+  const left = supplyOf(facts, catalogue, dueAt)?.leftDays ?? { min: 0, max: 0 }
   const bought = `${chineseDay(end.boughtAt, now)}买的${end.productName}（${end.packDays} 天量${end.takers !== null && end.takers > 1 ? `，${end.takers} 个人在吃` : ''}）`
   const note = noteText(facts, now)
   return {
     rule: 'replenishment', contactClass: 'proactive', title: textOr(params.title, '该补货了'),
-    reason: `${bought}${dueAt > now ? `到${chineseDay(dueAt, now)}` : ''}大约还剩 ${rangeText(left)}${end.isCorrected ? '（客户说的）' : ''}${end.usualGapDays === null ? '' : `；通常 ${end.usualGapDays} 天左右买一次`}`,
+    reason: `${bought}，到${chineseDay(dueAt, now)}大约还剩 ${rangeText(left)}${end.isCorrected ? '（客户说的）' : ''}${end.usualGapDays === null ? '' : `；通常 ${end.usualGapDays} 天左右买一次`}`,
     changes: [...(beforeStop && dueAt === beforeStop ? ['年前快递要停，所以提早问'] : []), ...(note ? [note] : []), '客户说还有，就按她说的日子改'],
     windowStartAt: dueAt, dueAt, windowEndAt, pull: 1,
     facts: {
