@@ -55,6 +55,17 @@ describe('the real SDK in the simulated client', () => {
   })
 })
 
+describe('a plain page of the server', () => {
+  it('has the bridge, though its policy allows no scripts', async () => {
+    const page = await open()
+    const complaints: string[] = []
+    page.on('console', message => { if (message.type() === 'error') complaints.push(message.text()) })
+    await page.goto(`${sdk.harness.origin}/plain`)
+    expect(await page.evaluate(() => ['WeixinJSBridge' in window, document.querySelector('main')?.textContent])).toEqual([true, 'words'])
+    expect(complaints).toEqual([])
+  })
+})
+
 describe('a page that is not allowed', () => {
   it('is refused when the signature is for another address', async () => {
     const page = await open({ spoil: '#/customer' })

@@ -23,6 +23,7 @@ export async function startSdkPage(): Promise<{ origin: string, close: () => Pro
       const source = await readFile(require.resolve(`../../${file}`), 'utf8')
       return response.writeHead(200, { 'content-type': 'text/javascript' }).end(wrapper[0] + source + wrapper[1])
     }
+    if (path === '/plain') return response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': 'default-src \'none\'; base-uri \'none\'' }).end('<!doctype html><html lang="zh-CN"><title>x</title><main>words</main></html>')
     const sdk = path === '/old' ? '/weixin.js' : '/wecom.js'
     const page = `<!doctype html><html><head><script src="${sdk}"></script></head><body>app</body></html>`
     return response.writeHead(200, {

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import { getJsApiSignature } from '@wecom/crypto'
 import { type Browser, type Frame, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -19,12 +20,12 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   harness = await startHarness({ upstream: app.origin })
-  page = await browser.newPage({ viewport: { width: 1280, height: 860 } })
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 860 } })).newPage()
   page.on('pageerror', error => complaints.push(error.message))
   await page.goto(`${harness.origin}/simulator/?member=rep-chen&customer=wmDemo0001`)
 })
 afterEach(async () => {
-  await page.close()
+  await page.context().close()
   await harness.close()
   expect(complaints.splice(0)).toEqual([])
 })
@@ -42,7 +43,7 @@ async function appFrame(): Promise<Frame> {
   const { ticket } = await harness.api('GET', 'ticket/get', undefined, { type: 'agent_config' })
   const signature = getJsApiSignature({ url: `${harness.origin}/`, ticket: String(ticket), nonceStr: 'n', timestamp: '1' })
   await frame.evaluate(([corpId, agentId, signature]) => window.ww.register({
-    corpId, agentId, jsApiList: ['getCurExternalContact', 'sendChatMessage'], getAgentConfigSignature: () => signature,
+    corpId, agentId, jsApiList: ['getContext', 'getCurExternalContact', 'getCurExternalChat', 'sendChatMessage'], getAgentConfigSignature: () => signature,
   }), [harness.corp.corpId, harness.corp.agentId, signature] as const)
   return frame
 }
@@ -114,5 +115,76 @@ describe('the shell', () => {
     await harness.api('GET', 'user/get', undefined, { userid: 'rep-chen' })
     await page.getByRole('button', { name: '接口调用', exact: true }).click()
     await page.getByText('GET user/get').waitFor()
+  })
+
+  it('adds a customer by a form, which keeps a refusal in sight, and opens the new chat', async () => {
+    await harness.control('faults', { limits: { customerLimit: 0 } })
+    await page.getByRole('button', { name: '新客户扫码' }).click()
+    await page.getByLabel('微信昵称').fill('小橘')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').getByText('as many customers as it may').waitFor()
+    await harness.control('faults', {})
+    await page.keyboard.press('Enter')
+    await page.locator('#chat-name').getByText('小橘').waitFor()
+    expect((await harness.state()).callbacks).toMatchObject([{ changeType: 'add_external_contact', userid: 'rep-chen' }])
+  })
+
+  it('closes a form with Escape, and nothing has happened', async () => {
+    await page.getByRole('button', { name: '建客户群' }).click()
+    await page.keyboard.press('Escape')
+    await page.locator('#form').waitFor({ state: 'hidden' })
+    expect(harness.simulator.company.groupChats).toEqual([])
+  })
+
+  it('makes a group, opens the app with its entry, and lets everybody in it speak', async () => {
+    await page.getByRole('button', { name: '建客户群' }).click()
+    await page.getByLabel('群名').fill('老客群')
+    await page.keyboard.press('Enter')
+    await page.locator('#chat-name').getByText('老客群（4）').waitFor()
+    const frame = await appFrame()
+    const [group] = harness.simulator.company.groupChats ?? []
+    expect(await frame.evaluate(async () => [(await (window.ww.getContext as () => Promise<{ entry: string }>)()).entry, (await (window.ww.getCurExternalChat as () => Promise<{ chatId: string }>)()).chatId])).toEqual(['group_chat_tools', group?.chat_id])
+    await page.locator('#speaker').selectOption('wmDemo0002')
+    await page.getByPlaceholder('阿青@微信 在群里说').fill('有无糖的吗')
+    await page.keyboard.press('Enter')
+    await page.locator('#messages li.customer').getByText('有无糖的吗').waitFor()
+    const sending = send(frame)
+    await page.getByRole('alertdialog').getByRole('button', { name: '发送' }).click()
+    expect(await sending).toBe('sendChatMessage:ok')
+    await page.locator('#messages li.own').getByText('这周的活动').waitFor()
+  })
+
+  it('deletes on either side, and sends the mass message that waits for the member', async () => {
+    await harness.api('POST', 'externalcontact/add_msg_template', { sender: 'rep-chen', text: { content: '活动来了' } })
+    await page.getByRole('button', { name: '控制台' }).click()
+    await page.getByRole('button', { name: '发送企业群发' }).click()
+    await page.locator('#messages').getByText('活动来了').waitFor()
+    await page.getByRole('button', { name: '客户删除了我们' }).click()
+    await page.locator('#chat-list').getByText('已删除我们').waitFor()
+    await page.getByRole('button', { name: '客户又加回来' }).click()
+    await page.locator('#chat-list').getByText('已删除我们').waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: '成员删除了客户' }).click()
+    await page.waitForFunction(() => document.querySelectorAll('#chat-list li').length === 2)
+  })
+
+  it.each(['light', 'dark'])('is readable and named throughout, %s', async (theme) => {
+    await page.goto(`${harness.origin}/simulator/?member=rep-chen&customer=wmDemo0001&theme=${theme}`)
+    await page.getByRole('button', { name: '控制台' }).click()
+    await page.getByRole('button', { name: '故障', exact: true }).click()
+    await page.getByRole('heading', { name: '平台接口' }).waitFor()
+    const { violations } = await new AxeBuilder({ page }).exclude('#client-frame').analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`)).toEqual([])
+  })
+
+  it('shows one pane at a time on a phone, and nothing is wider than it', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByRole('navigation', { name: '窗格' }).getByRole('button', { name: '聊天列表' }).click()
+    await page.getByRole('button', { name: /阿青/ }).click()
+    await page.locator('#chat-name').getByText('阿青').waitFor()
+    await page.getByRole('navigation', { name: '窗格' }).getByRole('button', { name: '知客' }).click()
+    await page.locator('#client-frame iframe').waitFor()
+    expect(await page.locator('#messages').isVisible()).toBe(false)
+    await page.getByRole('button', { name: '控制台' }).click()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   })
 })

@@ -38,7 +38,7 @@ async function answer(platform: Platform, endpoints: Map<string, ApiEndpoint>, l
   let body: Json = {}
   try {
     const call = await readCall(platform, request)
-    body = call.file ? { file: call.file.name, size: call.file.bytes.length } : call.body
+    body = call.file ? { file: call.file.name, size: call.file.bytes.length } : { ...withoutSecrets(call.query), ...call.body }
     requireTrustedIp(platform, request.ip, path)
     const result = run(call, path, endpoints, limit, fault)
     await platform.commit()
@@ -119,6 +119,11 @@ function hangUp(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.hijack()
   request.raw.socket.destroy()
   return reply
+}
+
+/** What the journal shows of a query. */
+function withoutSecrets(query: Record<string, string>): Json {
+  return Object.fromEntries(Object.entries(query).filter(([name]) => !['access_token', 'corpsecret', 'corpid', 'code'].includes(name)))
 }
 
 function hideSecrets(body: Json): Json {

@@ -24,6 +24,7 @@ export function bindConsole(state, refresh) {
     byId('console').hidden = !isShown
     byId('console-toggle').setAttribute('aria-expanded', String(isShown))
     if (isShown) void showConsole(state, refresh)
+    byId('messages').scrollTop = byId('messages').scrollHeight
   }
   const openAt = (tab) => { current = tab; show(true) }
   byId('console-toggle').addEventListener('click', () => show(byId('console').hidden))
