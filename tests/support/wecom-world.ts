@@ -9,6 +9,8 @@ export interface WecomWorld {
   server: TestServer
   /** Moves both clocks. */
   move: (seconds: number) => Promise<void>
+  /** The same, and on the platform happens what time brings: handovers take place. */
+  passTime: (seconds: number) => Promise<void>
   /** Runs what was queued, and what that queues, until nothing is left. */
   runQueued: () => Promise<void>
   /** Hands the callbacks that the platform sent so far to the server, changed by `rework`, and leaves the work queued. */
@@ -45,6 +47,10 @@ export async function wecomWorld(options: Parameters<typeof startHarness>[0] = {
     harness, server, runQueued, receive,
     move: async (seconds) => {
       await harness.move(seconds)
+      server.setNow(harness.clock.now())
+    },
+    passTime: async (seconds) => {
+      await harness.control('clock', { advanceMs: seconds * 1000 })
       server.setNow(harness.clock.now())
     },
     deliver: async (rework) => {

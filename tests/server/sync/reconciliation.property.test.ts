@@ -75,7 +75,7 @@ it('ends, after the nightly reconciliation, equal to the platform\'s world field
 }, 120_000)
 
 async function happen(event: Happening): Promise<void> {
-  if (event.kind === 'a day passes') return world.move(86_400)
+  if (event.kind === 'a day passes') return world.passTime(86_400)
   const { tagGroups, follows } = world.harness.simulator.company
   // The platform gives every tag an id of its own, and nobody confirms who has gone again.
   if (event.kind === 'tag-created' && tagGroups.some(group => group.tag.some(tag => tag.id === event.id))) return
