@@ -51,7 +51,7 @@ export async function partCustomers(context: Needs, trx: Trx, viewer: Viewer, id
   await lockCustomers(trx, accounts)
   const now = context.clock.now()
   const released = await releaseJoinedMatches(trx, accounts, now)
-  await takeApart(trx, accounts.length === 2 ? accounts : [otherId], now)
+  await takeApart(trx, { together: accounts, gone: accounts.length === 2 ? accounts : [otherId], now })
   await settleAndPlan(context, trx, released, accounts, now)
   await writeAudit(trx, { at: now, userId: viewer.userId, action: 'customers-parted', externalUserId: id, details: { otherId, accounts } })
 }

@@ -44,11 +44,15 @@ export async function putTogether(trx: Trx, { externalUserIds, personId, byUserI
     on conflict (external_user_id) do update set person_id = excluded.person_id`.execute(trx)
 }
 
-/** Takes accounts out of their person: 1V1 is again what their own orders gave. */
-export async function takeApart(trx: Trx, externalUserIds: readonly string[], now: Date): Promise<void> {
+/**
+ * Takes accounts out of their person. 1V1 of all who were together is again what their own orders gave: what those who stay
+ * reach together is given anew by the figures that follow.
+ */
+export async function takeApart(trx: Trx, { together, gone, now }: { together: readonly string[], gone: readonly string[], now: Date }): Promise<void> {
   await sql`
-    with gone as (delete from customer_join where external_user_id = any(${[...externalUserIds]}::text[]) returning external_user_id, one_to_one_own_at)
-    update customer c set one_to_one_at = gone.one_to_one_own_at, updated_at = ${now}::timestamptz from gone where c.external_user_id = gone.external_user_id`.execute(trx)
+    update customer c set one_to_one_at = j.one_to_one_own_at, updated_at = ${now}::timestamptz
+    from customer_join j where j.external_user_id = c.external_user_id and c.external_user_id = any(${[...together]}::text[])`.execute(trx)
+  await trx.deleteFrom('customerJoin').where('externalUserId', 'in', [...gone]).execute()
 }
 
 /** Orders that only the join gave a customer: one phone, two accounts. They wait again. Returns their ids. */
