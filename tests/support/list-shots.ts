@@ -23,14 +23,27 @@ const customers: CustomerRow[] = Array.from({ length: 5_000 }, (_, at) => {
     ownerName: '陈晨', lostAt: at === 3 ? '2026-05-13T03:00:00.000Z' : null,
   }
 })
-const titles = [['该补货了', '5月3日的 30 天装大约还剩 3–6 天；通常 34 天左右买一次'], ['首聊三问还没问完', '昨天 15:20 问了平时吃哪种，还没标回答'], ['我答应的事', '问清楚无糖的即食燕窝什么时候到货，顺便问先生最近胃口好些没有，再告诉她运费怎么算']] as const
-const reminders: DueReminder[] = Array.from({ length: 120 }, (_, at) => {
-  const [title, reason] = titles[at % 3]!
+const reasons = [
+  ['replenishment', '该补货了', '5月3日的 30 天装大约还剩 3–6 天；通常 34 天左右买一次'], ['questions_open', '首聊三问还没问完', '昨天 15:20 问了平时吃哪种，还没标回答'],
+  ['promise', '我答应的事', '问清楚无糖的即食燕窝什么时候到货，顺便问先生最近胃口好些没有，再告诉她运费怎么算'], ['drifting', '好像走远了，接着聊一句', '上次买是2月3日，通常 38 天左右买一次；4月12日聊到“胃口不好”'],
+  ['cadence', '有阵子没聊了', '23 天没联系'], ['seasonal_care', '节令到了，提醒一句保存和吃法', '梅雨到了，她的花胶要防潮'],
+] as const
+const aDue = (at: number): DueReminder => {
+  const [rule, title, reason] = reasons[at < 4 ? 2 : at < 9 ? 1 : [0, 3, 4, 5][at % 4]!]!
   return {
-    reminderId: `r${at}` as ReminderId, rule: at % 3 === 2 ? 'promise' : 'replenishment', contactClass: 'proactive', state: 'open', title, reason, moreReasons: [], changes: [], dueAt: '2026-05-15T02:00:00.000Z',
-    windowEndAt: at % 3 === 2 ? null : '2026-05-22T01:00:00.000Z', snoozedUntil: null, scriptId: null, externalUserId: `wm${at}` as CustomerId, customerName: people[at % people.length]!, tier: 'vip', oneToOne: at % 2 === 0,
+    reminderId: `r${at}` as ReminderId, rule, contactClass: 'proactive', state: 'open', title, reason, moreReasons: [], changes: [], dueAt: at % 5 === 1 ? '2026-05-12T02:00:00.000Z' : '2026-05-15T02:00:00.000Z',
+    windowEndAt: rule === 'promise' ? null : '2026-05-22T01:00:00.000Z', snoozedUntil: null, scriptId: null, externalUserId: `wm${at}` as CustomerId, customerName: people[at % people.length]!,
+    tier: (['vip', 'high', 'middle'] as const)[at % 3]!, oneToOne: at % 2 === 0, repName: null, escalatedAt: null,
   }
-})
+}
+const reminders: DueReminder[] = Array.from({ length: 5_000 }, (_, at) => aDue(at))
+const counts = {
+  due: 5_000, overdue: 1_000, upcoming: 0, escalated: 2, forToday: 45, settledToday: 0,
+  byRule: reasons.map(([rule]) => ({ rule, due: reminders.filter(reminder => reminder.rule === rule).length, overdue: 3, upcoming: 0 })),
+}
+const late: DueReminder[] = [1, 2].map(at => ({
+  ...aDue(at), reminderId: `late${at}` as ReminderId, rule: 'first_contact', title: '新加的客户，先打个招呼', reason: '5月14日 12:10加的，来自抖店包裹卡，还没说过话；5月15日 12:10前要聊上', repName: '陈晨', escalatedAt: '2026-05-15T01:10:00.000Z',
+}))
 const job: Import = {
   id: 'i1' as ImportId, status: 'previewed', sources: [{ name: 'ExportOrderList202605151400.csv', platform: 'taobao', level: 'order' }, { name: 'ExportOrderDetailList202605151400.csv', platform: 'taobao', level: 'line' }, { name: '随手记.csv', platform: null, level: null }],
   counts: { rows: 12_480, orders: 9_312, lines: 12_480, created: 9_100, updated: 112, unchanged: 100, problems: 134, notes: 45 },
@@ -43,14 +56,16 @@ const job: Import = {
   failure: null, createdAt: sidebarNow,
 }
 interface Shot { name: string, path: string, role?: Role, answers?: Answers, click?: string, scroll?: number, rootPercent?: number, wide?: boolean }
-const empty: Answers = (_, path) => path.startsWith('/api/session') ? undefined : { body: { items: [], nextCursor: null, total: 0 } }
+const empty: Answers = (_, path) => path.startsWith('/api/session') ? undefined : path.startsWith('/api/reminders/counts') ? { body: { due: 0, overdue: 0, upcoming: 0, escalated: 0, forToday: 0, settledToday: 0, byRule: [] } } : { body: { items: [], nextCursor: null, total: 0 } }
 const away: Answers = (_, path) => path.startsWith('/api/session') ? undefined : { status: 503, body: { code: 'database-away', message: '稍后' } }
 const asImport = (changes: Partial<Import>): Answers => (_, path) => path.startsWith('/api/imports') ? { body: { ...job, ...changes } } : undefined
 const shots: Shot[] = [
   { name: 'customers', path: 'customers' }, { name: 'customers-lead', path: 'customers', role: 'lead' }, { name: 'customers-scrolled', path: 'customers', scroll: 150_000 },
   { name: 'customers-large-font', path: 'customers', rootPercent: 150 }, { name: 'customers-empty', path: 'customers', answers: empty }, { name: 'customers-away', path: 'customers', answers: away },
   { name: 'today', path: 'today' }, { name: 'today-large-font', path: 'today', rootPercent: 150 }, { name: 'today-later', path: 'today', click: '.due-foot button' }, { name: 'today-skip', path: 'today', click: '.due-foot button + button' },
-  { name: 'today-empty', path: 'today', answers: empty },
+  { name: 'today-empty', path: 'today', answers: empty }, { name: 'today-away', path: 'today', answers: away }, { name: 'today-lead', path: 'today', role: 'lead' },
+  { name: 'today-group', path: 'today', click: '.group:nth-child(4)' }, { name: 'today-choosing', path: 'today', click: '.tabs > .quiet' }, { name: 'today-rest', path: 'today', scroll: 4_700 },
+  { name: 'today-steps', path: 'today', click: '.windowed li:nth-child(3) .due-main' },
   { name: 'imports', path: 'imports', role: 'operator', wide: true }, { name: 'imports-forbidden', path: 'imports' }, { name: 'import-preview', path: 'imports/i1', role: 'operator', wide: true },
   { name: 'import-writing', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'committing' }) }, { name: 'import-done', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'done' }) },
   { name: 'import-failed', path: 'imports/i1', role: 'operator', answers: asImport({ status: 'failed', failure: '没有一个文件认得出来，请换成平台导出的原文件。', sources: [], problems: [], counts: { ...job.counts, problems: 0, notes: 0 } }) },
@@ -62,9 +77,19 @@ const usual: Answers = (_, path, body) => {
     const from = Number((JSON.parse(body) as { cursor?: string }).cursor ?? 0)
     return { body: { items: customers.slice(from), nextCursor: null, total: customers.length } }
   }
-  if (path.startsWith('/api/reminders')) return { body: { items: path.includes('upcoming') ? [] : reminders, nextCursor: null, total: path.includes('upcoming') ? 0 : reminders.length } }
+  if (path.startsWith('/api/reminders/counts')) return { body: counts }
+  if (path.startsWith('/api/reminders')) return { body: remindersOf(new URL(path, 'http://x').searchParams) }
   if (path.startsWith('/api/sync')) return { body: { status: 'running', startedAt: sidebarNow, finishedAt: null, repsDone: 3, repsTotal: 6, customers: 412, failure: null } }
+  if (path.endsWith('/sidebar')) return { body: aSidebar('supply_ending') }
   return path.startsWith('/api/imports') ? { body: job } : undefined
+}
+
+function remindersOf(query: URLSearchParams): object {
+  const view = query.get('view')
+  if (view === 'escalated') return { items: late, nextCursor: null, total: late.length }
+  const items = view === 'upcoming' ? [] : reminders.filter(({ rule }) => !query.get('rule') || rule === query.get('rule')).map(each => current.role === 'lead' ? { ...each, repName: '陈晨' } : each)
+  const from = Number(query.get('cursor') ?? 0)
+  return { items: items.slice(from, from + 50), nextCursor: from + 50 < items.length ? String(from + 50) : null, total: items.length }
 }
 
 const [, , target = '/tmp/list-shots', built = 'dist/app', ...names] = process.argv

@@ -1,9 +1,8 @@
-import { setInfiniteQueryData, useQueryCache } from '@pinia/colada'
 import { inject } from 'vue'
-import type { ReplyOf } from '../../../contract/endpoint.ts'
-import { reopenReminder, skipReminder, snoozeReminder } from '../../../contract/reminders.endpoints.ts'
-import type { DueReminder, listRemindersWire, Reminder } from '../../../contract/reminders.schema.ts'
-import type { SkipReason } from '../../../contract/words.ts'
+import type { ReminderId } from '../../../contract/ids.ts'
+import { reopenReminder, reopenReminders, skipReminder, snoozeReminder, snoozeReminders } from '../../../contract/reminders.endpoints.ts'
+import type { DueReminder, Reminder, WorkView } from '../../../contract/reminders.schema.ts'
+import type { RuleKey, SkipReason } from '../../../contract/words.ts'
 import { messageOf } from '../../api/api-error.ts'
 import { call } from '../../api/call.ts'
 import { useSessionStore } from '../../stores/session.ts'
@@ -12,16 +11,16 @@ import { openSheet } from '../../ui/sheet-stack.ts'
 import { offerUndo, say } from '../../ui/toast.ts'
 import { exactText } from '../../utils/date-text.ts'
 import { reminderSheetsKey } from './reminder-sheets-key.ts'
-import { dueKey } from './use-due.ts'
-import { dueViews } from './texts.ts'
+import { useQueueCache } from './queue-cache.ts'
 
-type Page = ReplyOf<typeof listRemindersWire>
+/** Which ones to put off: those chosen, or a whole group. */
+export type Several = { reminderIds: ReminderId[] } | { group: { view: WorkView, rule?: RuleKey } }
 
-/** 晚点提醒 and 这次不联系 of a row: the row goes at once, the undo opens the reminder again. */
+/** 晚点提醒 and 这次不联系 of a row or of several: rows go at once, the undo brings them back to where they stood. */
 export function useDueActions() {
   const sheets = inject(reminderSheetsKey)
-  const queries = useQueryCache()
   const session = useSessionStore()
+  const { takeOut, forgetOthers } = useQueueCache()
   const { refresh } = useSidebarCache()
 
   async function later({ reminderId: id, externalUserId }: DueReminder): Promise<void> {
@@ -40,31 +39,47 @@ export function useDueActions() {
     if (skipped) settled(id, externalUserId, `这次不联系 ${name}`)
   }
 
-  function settled(id: Reminder['reminderId'], customer: DueReminder['externalUserId'], words: string): void {
-    for (const view of dueViews) takeOut(view, id)
+  /** True when they were put off. */
+  async function laterSeveral(several: Several): Promise<boolean> {
+    const sheet = await load(sheets?.later)
+    let at = ''
+    const reply = sheet && await openSheet<{ snoozed: ReminderId[], kept: number }>(sheet, {
+      nowMs: session.nowMs, snooze: (until: string, idempotencyKey: string) => {
+        at = until
+        return call(snoozeReminders, { body: { ...several, until }, idempotencyKey })
+      },
+    })
+    if (!reply) return false
+    const ids = new Set(reply.snoozed)
+    if (ids.size === 0) {
+      say('首聊、刚看过和没办完的售后要一位一位定，没有改动。')
+      return true
+    }
+    const putBack = moved(reminder => ids.has(reminder.reminderId))
+    offerUndo(`${ids.size} 位 ${exactText(at)} 再提醒${reply.kept > 0 ? `；${reply.kept} 位要一位一位定，还在` : ''}`, async () => {
+      const { left } = await call(reopenReminders, { body: { reminderIds: reply.snoozed } })
+      putBack()
+      if (left > 0) say(`${reply.snoozed.length - left} 位回来了，${left} 位这期间有了变动。`)
+    })
+    return true
+  }
+
+  function settled(id: ReminderId, customer: DueReminder['externalUserId'], words: string): void {
+    const putBack = moved(({ reminderId }) => reminderId === id)
     offerUndo(words, async () => {
       await call(reopenReminder, { params: { id } })
-      await readAgain(customer)
+      putBack()
+      await refresh(customer)
     })
-    void readAgain(customer)
+    void refresh(customer)
   }
 
-  function takeOut(view: typeof dueViews[number], id: string): void {
-    const key = [...dueKey(view)]
-    if (!queries.getQueryData(key)) return
-    setInfiniteQueryData<Page>(queries, key, before => ({ ...before!, pages: before!.pages.map(page => without(page, id)) }))
+  function moved(isGone: (reminder: DueReminder) => boolean): () => void {
+    forgetOthers()
+    return takeOut(isGone)
   }
 
-  async function readAgain(customer: DueReminder['externalUserId']): Promise<void> {
-    await Promise.all([refresh(customer), queries.invalidateQueries({ key: ['reminders'] })]).catch(() => {})
-  }
-
-  return { later, skip }
-}
-
-function without(page: Page, id: string): Page {
-  const items = page.items.filter(({ reminderId }) => reminderId !== id)
-  return { ...page, items, total: page.total - (page.items.length - items.length) }
+  return { later, skip, laterSeveral }
 }
 
 async function load<Loaded>(loader: (() => Promise<Loaded>) | undefined): Promise<Loaded | undefined> {
