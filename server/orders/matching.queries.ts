@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
+import { keepCandidates } from './candidates.queries.ts'
 
 /**
  * Finds the customers of orders that have none, strongest key first: WeCom id, unionid, the platform's buyer as learnt before, full phone.
  * The buyer goes before the phone, which may be that of a present's recipient. A phone of two people, or a buyer whose
- * parcels lead to two, is ambiguous and stays unmatched; a phone of two accounts of one person goes to the first of them (`person`: parting releases it).
+ * parcels lead to two, is ambiguous and stays unmatched, with its candidates kept; a phone of two accounts of one person goes to the first of them (`person`: parting releases it).
  * Returns the customers who got orders.
  */
 export async function matchOrders(trx: Trx, orderIds: readonly number[], now: Date): Promise<string[]> {
@@ -29,6 +30,7 @@ export async function matchOrders(trx: Trx, orderIds: readonly number[], now: Da
     update "order" o set external_user_id = c.external_user_id, matched_by = c.matched_by from candidate c
     where o.id = c.id and not exists (select 1 from clash where clash.platform = c.platform and clash.buyer_id = c.buyer_id) returning o.external_user_id`.execute(trx)
   const learnt = await learnBuyers(trx, orderIds, now)
+  await keepCandidates(trx, orderIds)
   return [...new Set([byWecom, byUnion, byBuyer, byPhone].flatMap(result => result.rows.map(row => row.externalUserId)).concat(learnt))]
 }
 
@@ -64,6 +66,7 @@ export async function listWaitingOrders(trx: Trx, externalUserIds: readonly stri
     union select o.id from "order" o join follow_phone p on p.phone_hash = o.buyer_phone_hash where p.external_user_id = ${customers} and o.external_user_id is null and o.buyer_phone_hash is not null
     union select o.id from "order" o where o.wecom_customer_id = ${customers} and o.external_user_id is null and o.wecom_customer_id is not null
     union select o.id from "order" o join customer c on c.unionid = o.unionid where c.external_user_id = ${customers} and o.external_user_id is null and o.unionid is not null
+    union select k.order_id from order_candidate k join "order" o on o.id = k.order_id where k.external_user_id = ${customers} and o.external_user_id is null
     union select o.id from "order" o join buyer_identity b on b.platform = o.platform and b.buyer_id = o.buyer_id where b.external_user_id = ${customers} and o.external_user_id is null`.execute(trx)
   return found.rows.map(row => row.id)
 }
