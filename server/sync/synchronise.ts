@@ -92,7 +92,8 @@ async function listFollowers({ wecom, db }: Context): Promise<string[]> {
 async function synchroniseMember(context: Context, run: SyncRun, before: SyncCursor, userId: string): Promise<SyncCursor> {
   let cursor: SyncCursor = before.userId === userId ? before : { ...before, userId, pageCursor: '' }
   for (;;) {
-    const readAt = context.clock.now()
+    // Another process may have begun this run with a clock that is ahead of ours: what the run meets is never older than the run.
+    const readAt = later(context.clock.now(), run.startedAt)
     const reply = await askPage(context, userId, cursor.pageCursor)
     const relations = reply.external_contact_list.map(row => relationOf(row.external_contact, row.follow_info))
     await learnTags(context, relations)
@@ -107,6 +108,8 @@ async function synchroniseMember(context: Context, run: SyncRun, before: SyncCur
     if (isLast) return cursor
   }
 }
+
+const later = (one: Date, other: Date): Date => one > other ? one : other
 
 async function askPage({ wecom }: Context, userId: string, cursor: string): Promise<BatchReply> {
   try {
