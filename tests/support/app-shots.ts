@@ -6,8 +6,8 @@ import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { getResponse } from 'msw'
 import type { Page } from 'playwright-core'
-import type { OrderId, ReminderId, ScriptId } from '../../contract/ids.ts'
-import type { Sidebar } from '../../contract/customers.schema.ts'
+import type { CustomerId, OrderId, ReminderId, ScriptId } from '../../contract/ids.ts'
+import type { CustomerRow, Sidebar } from '../../contract/customers.schema.ts'
 import { handlers } from '../../mock/api/handlers.ts'
 import { anOrder, aProfile, aReminder, aScript, aSidebar, sampleCustomerId } from '../../mock/api/sample.ts'
 import { mockState, type MockState } from '../../mock/api/state.ts'
@@ -34,6 +34,12 @@ const empty: Sidebar = {
   orders: { ...full.orders, count: 0, totalFen: 0, averageFen: 0, firstOrderAt: null, lastOrderAt: null, usualGapDays: null, supply: null, lastFive: [] },
   profile: aProfile({ name: '', remark: '', region: null, description: '', tags: [], channel: null, ageBand: null, lifetimeSpendFen: 0, lastOrderAt: null, lastTouchAt: null, lastReplyAt: null, birthdayOn: null, ownerName: null }),
 }
+const otherAccount = { externalUserId: 'wmSample0002' as CustomerId, name: '云淡风轻 AlwaysTheSameLongName', remark: longName, ownerName: '周航' }
+const otherRow: CustomerRow = { ...otherAccount, externalUserId: 'wmSample0003' as CustomerId, avatarUrl: null, tier: 'vip', scene: 'active', oneToOne: true, lifetimeSpendFen: 0, lastOrderAt: null, lastTouchAt: null, addedAt: '2026-01-01T00:00:00.000Z', lostAt: null }
+const scrollToEnd = async (page: Page): Promise<void> => {
+  for (let turn = 0; turn < 12; turn++) { await page.evaluate(() => scrollBy(0, 900)); await page.waitForTimeout(60) }
+}
+const sheetEnd = async (page: Page): Promise<void> => { await page.waitForSelector('.sheet-body'); await page.evaluate(() => document.querySelector('.sheet-body')!.scrollTo(0, 9999)) }
 const forget = (state: MockState): void => { Object.assign(state, { timeline: [], promises: [], cases: [] }) }
 const prepare = (state: MockState): void => {
   state.timeline = [
@@ -55,6 +61,16 @@ const shots: Shot[] = [
   { name: 'edit-script', taps: ['[data-do=edit-script][data-script=b]'] },
   { name: 'orders', taps: [tab('orders')] },
   { name: 'order', taps: [tab('orders'), '.orders .item-main'] },
+  { name: 'orders-many', taps: [tab('orders'), '.orders > .wide'], prepare: (state) => { state.olderOrders = Array.from({ length: 495 }, (_, at) => ({ ...orders[at % 4]!, orderId: `old-${at}` as OrderId })) }, then: scrollToEnd },
+  { name: 'orders-unknown', taps: [tab('orders')], prepare: (state) => { state.rhythm = { ...state.rhythm, months: state.rhythm.months.slice(-6).map((month, at) => ({ ...month, netFen: at === 4 ? 198_000 : 0 })), days: state.rhythm.days.slice(-1), next: { kind: 'unknown', reason: '自己吃的只买过一次，买过两次才看得出多久买一次' } } } },
+  { name: 'order-by-hand', taps: [tab('orders'), '.orders .item-main'], sidebar: { ...full, orders: { ...full.orders, lastFive: [{ ...orders[0]!, isBoundByHand: true, refundFen: 10_050, refundSeenAt: '2026-05-20T03:00:00.000Z' }] } }, then: sheetEnd },
+  { name: 'find-order', taps: [tab('orders'), '[data-do=find-order]'], then: async (page) => { await page.fill('.sheet input', '8170647'); await page.keyboard.press('Enter'); await page.waitForSelector('.sheet .item') } },
+  { name: 'bind-order', taps: [tab('orders'), '[data-do=find-order]'], sidebar: longNamed, prepare: (state) => { state.waitingOrders = [orders[0]!, { ...orders[0]!, platform: 'jd' as const, shop: '知客滋补京东自营旗舰店' }].map(order => ({ order: { ...order, orderNo: '99887766' }, lastFour: '1234' })) }, then: async (page) => {
+    await page.fill('.sheet input', '99887766'); await page.keyboard.press('Enter')
+    await page.waitForSelector('.sheet input[inputmode=numeric]'); await page.fill('.sheet input[inputmode=numeric]', '1234'); await page.keyboard.press('Enter'); await page.waitForSelector('.sheet .error-line')
+  } },
+  { name: 'accounts', taps: ['[data-do=more]', '.menu button:nth-child(7)'], sidebar: { ...full, profile: aProfile({ otherAccounts: [otherAccount, { ...otherAccount, externalUserId: null, name: '', remark: '' }] }) }, prepare: (state) => { state.otherCustomers = [otherRow] }, then: async (page) => { await page.fill('.sheet input', '云'); await page.keyboard.press('Enter'); await page.waitForSelector('.sheet ul[aria-label]') } },
+  { name: 'joined', taps: [tab('orders')], sidebar: { ...full, profile: aProfile({ otherAccounts: [otherAccount, { ...otherAccount, externalUserId: null, name: '', remark: '' }] }) } },
   { name: 'order-bare', taps: [tab('orders'), '.orders .item:nth-child(5) .item-main'] },
   { name: 'notes', taps: [tab('notes')] },
   { name: 'reminders', taps: [tab('reminders')] },

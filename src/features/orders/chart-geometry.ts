@@ -27,8 +27,8 @@ export interface Strip {
   todayX: number
   /** The expected range; null where it is unknown. */
   next: { x: number, width: number } | null
+  /** First day of the axis. */
   from: string
-  to: string
 }
 
 const leastSpanDays = 120
@@ -50,7 +50,7 @@ export function stripOf({ days, today, next }: OrderRhythm): Strip {
     todayX: xOf(now),
     // A range that has passed lies where it lay; one before the axis begins is not drawn.
     next: range && range.to > start ? { x: xOf(range.from), width: Math.max(3, round(xOf(range.to) - xOf(range.from))) } : null,
-    from: isoDay(start), to: isoDay(end),
+    from: isoDay(start),
   }
 }
 
