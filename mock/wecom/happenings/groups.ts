@@ -19,8 +19,8 @@ export function createGroup(platform: Platform, event: EventOf<'group-created'>)
 }
 
 export function renameGroup(platform: Platform, { chat_id, name }: EventOf<'group-renamed'>): Fired {
-  platform.groupChats.put({ ...requireGroup(platform, chat_id), name })
-  return [chatEvent(chat_id, 'update', [['UpdateDetail', 'change_name']])]
+  const version = memberVersion(platform.groupChats.put({ ...requireGroup(platform, chat_id), name }))
+  return [chatEvent(chat_id, 'update', [['UpdateDetail', 'change_name'], ['JoinScene', 0], ['MemChangeCnt', 0], ['LastMemVer', version], ['CurMemVer', version]])]
 }
 
 export function joinGroup(platform: Platform, { chat_id, userid }: EventOf<'group-joined'>): Fired {
