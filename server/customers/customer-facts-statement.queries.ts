@@ -35,9 +35,12 @@ const follow = one(`
   limit 1`)
 
 const tags = list(`
-  select t.id "tagId", t.name, g.name "group"
-  from customer_tag ct join tag t on t.id = ct.tag_id join tag_group g on g.id = t.group_id
-  where ct.external_user_id = $1 group by t.id, g.id order by g.position, t.position, t.id`)
+  select every."tagId", every.name, every."group" from (
+    select t.id "tagId", t.name, g.name "group", 0 kind, g.position a, t.position b
+    from customer_tag ct join tag t on t.id = ct.tag_id join tag_group g on g.id = t.group_id
+    where ct.external_user_id = $1 group by t.id, g.id
+    union all select 'behaviour:' || bt.tag, bt.tag, '行为', 1, 0, 0 from behaviour_tag bt where bt.external_user_id = $1 and bt.last_at > $4) every
+  order by every.kind, every.a, every.b, every."tagId"`)
 
 const answers = list(`
   select distinct on (a.question_key) a.id "answerId", a.question_key "questionKey", a.question_version "questionVersion", a.state, a.source, a.options, a.note,

@@ -3,16 +3,23 @@ import type { BehaviourEvent } from '../../contract/webhooks.schema.ts'
 /** A tag an operator gives to what customers do: `kinds` empty is every kind, `words` empty is anything looked at. */
 export interface TagRule { tag: string, kinds: readonly string[], words: readonly string[] }
 
-/** The tags of the behaviour rule's parameters; what is none is left out. */
+/** Words of the behaviour rule's page for the kinds of events. */
+const kindWords: Readonly<Record<string, string>> = { 看了商品: 'browse', 点开链接: 'click', 点开了链接: 'click', 领了东西: 'claim', 问了关键词: 'keyword', 到了店里: 'visit' }
+/** What a catalogue older than tags has. */
+const usualTags = '最近看过商品：看了商品；领过东西：领了东西；关注送礼：送礼、礼盒、礼品'
+
+/**
+ * The tags of the behaviour rule, as its setting `tags` writes them: `标签：动作或词、词`, several by semicolons. A word that names an action
+ * restricts to it, any other must be in what was looked at. A part without a colon is none.
+ */
 export function tagRulesOf(params: Readonly<Record<string, unknown>>): TagRule[] {
-  const given = Array.isArray(params.tags) ? params.tags as unknown[] : []
-  return given.flatMap((item) => {
-    const { tag, kinds, words } = (item ?? {}) as Record<string, unknown>
-    return typeof tag === 'string' && tag.trim() !== '' ? [{ tag: tag.trim().slice(0, 30), kinds: textsOf(kinds), words: textsOf(words) }] : []
+  const text = typeof params.tags === 'string' ? params.tags : usualTags
+  return text.split(/[;；\n]/).flatMap((part) => {
+    const [, tag = '', list = ''] = /^\s*([^:：]{1,30}?)\s*[:：](.*)$/s.exec(part) ?? []
+    const given = list.split(/[、,，\s]/).map(word => word.trim()).filter(Boolean)
+    return tag === '' ? [] : [{ tag, kinds: given.flatMap(word => kindWords[word] ?? []), words: given.filter(word => !(word in kindWords)) }]
   })
 }
-
-const textsOf = (value: unknown): string[] => Array.isArray(value) ? value.filter(item => typeof item === 'string' && item !== '') : []
 
 /** Tags that one event gives. */
 export function tagsFor({ kind, product = '', keyword = '', page = '' }: Pick<BehaviourEvent, 'kind' | 'product' | 'keyword' | 'page'>, rules: readonly TagRule[]): string[] {

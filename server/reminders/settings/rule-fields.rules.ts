@@ -20,6 +20,9 @@ const eventKinds: RuleField['options'] = [
 ]
 const festivalOptions: RuleField['options'] = ['春节', '端午', '中秋'].map(value => ({ value, label: value }))
 
+/** `标签：动作或词、词`, by semicolons: read by server/events/event.rules.ts. */
+const tags: RuleField = { key: 'tags', label: '给客户打什么标签（标签：动作或词、词；几条用分号隔开，不打写“无”）', kind: 'text', unit: null, min: 1, max: 500, options: [] }
+
 /** Every rule as the operator sees it: what it is for, and which settings it has with the limits within which they make sense. */
 export const ruleDescriptions: Record<RuleKey, RuleDescription> = {
   first_contact: {
@@ -59,7 +62,7 @@ export const ruleDescriptions: Record<RuleKey, RuleDescription> = {
   after_sale: { name: '售后', about: '投诉、退货、换货没有办完', contactClass: 'service', fields: [title, number('workingHours', '几个工作小时内要回', 'hours', [1, 72])] },
   behaviour: {
     name: '她动了', about: '客户刚看了、点了、领了或问了', contactClass: 'she_moved',
-    fields: [title, number('withinMinutes', '多久内回一句', 'minutes', [5, 240]), choices('kinds', '哪些动作', eventKinds)],
+    fields: [title, number('withinMinutes', '多久内回一句', 'minutes', [5, 240]), choices('kinds', '哪些动作', eventKinds), tags],
   },
   promise: { name: '我答应的事', about: '销售自己记下的约定，到点提醒', contactClass: 'as_set', fields: [title] },
 }
