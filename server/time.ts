@@ -20,21 +20,45 @@ export const addMs = (at: Date, ms: number): Date => new Date(at.getTime() + ms)
 const offsetMs = 8 * hourMs
 const local = (at: Date): Date => addMs(at, offsetMs)
 
+/** Texts of days and back: a plan asks for the same few hundred days thousands of times a second, and a Date's own text costs a microsecond. */
+const textOfDay = new Map<number, string>()
+const startOfDay = new Map<string, number>()
+const mostDays = 50_000
+
 /** Calendar day (YYYY-MM-DD) of an instant in the company's zone. */
-export const dayOf = (at: Date): string => local(at).toISOString().slice(0, 10)
+export function dayOf(at: Date): string {
+  const number = Math.floor((at.getTime() + offsetMs) / dayMs)
+  const known = textOfDay.get(number)
+  if (known !== undefined) return known
+  const text = local(at).toISOString().slice(0, 10)
+  if (textOfDay.size >= mostDays) textOfDay.clear()
+  textOfDay.set(number, text)
+  return text
+}
 
 /** Instant of a wall-clock time (`YYYY-MM-DD`, `HH:mm`) in the company's zone. */
-export const instantOf = (day: string, time = '00:00'): Date => new Date(`${day}T${time}:00+08:00`)
+export function instantOf(day: string, time = '00:00'): Date {
+  const known = startOfDay.get(day)
+  const start = known ?? Date.parse(`${day}T00:00:00+08:00`)
+  if (known === undefined) {
+    if (startOfDay.size >= mostDays) startOfDay.clear()
+    startOfDay.set(day, start)
+  }
+  return time === '00:00' ? new Date(start) : new Date(start + Number(time.slice(0, 2)) * hourMs + Number(time.slice(3, 5)) * minuteMs)
+}
 
 /** Minutes after midnight in the company's zone, 0–1439. */
-export const minuteOfDay = (at: Date): number => local(at).getUTCHours() * 60 + local(at).getUTCMinutes()
+export function minuteOfDay(at: Date): number {
+  const ms = at.getTime() + offsetMs
+  return Math.floor((ms - Math.floor(ms / dayMs) * dayMs) / minuteMs)
+}
 
 /** Month 1–12 in the company's zone. */
 export const monthOf = (at: Date): number => local(at).getUTCMonth() + 1
 
 /** Calendar days from one instant to another in the company's zone; negative when `to` is earlier. */
 export const daysBetween = (from: Date, to: Date): number =>
-  Math.round((Date.parse(`${dayOf(to)}T00:00:00Z`) - Date.parse(`${dayOf(from)}T00:00:00Z`)) / dayMs)
+  Math.floor((to.getTime() + offsetMs) / dayMs) - Math.floor((from.getTime() + offsetMs) / dayMs)
 
 /** 5月3日, or 2025年5月3日 when the year is another than that of `now`. */
 export function chineseDay(at: Date, now: Date): string {

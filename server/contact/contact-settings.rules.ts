@@ -27,7 +27,16 @@ export interface ContactSettings {
 
 type Fields = Record<string, unknown>
 
+const known = new WeakMap<Fields, ContactSettings>()
+
+/** Read once for each catalogue, which is never changed in place. */
 export function contactSettings({ settings }: Pick<Catalogue, 'settings'>): ContactSettings {
+  const found = known.get(settings) ?? readSettings(settings)
+  known.set(settings, found)
+  return found
+}
+
+function readSettings(settings: Fields): ContactSettings {
   const cadence = fieldsOf(settings.cadence)
   const silence = fieldsOf(settings.silence)
   const offers = fieldsOf(settings.offers)

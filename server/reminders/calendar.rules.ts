@@ -1,5 +1,5 @@
 import { LunarDay, SolarDay, SolarTerm } from 'tyme4ts'
-import { dayOf } from '../time.ts'
+import { addMs, dayMs, dayOf, instantOf } from '../time.ts'
 
 /** Days are YYYY-MM-DD in the company's zone. Source of all of it: tyme4ts. */
 const solar = (day: string): SolarDay => SolarDay.fromYmd(Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8, 10)))
@@ -33,16 +33,20 @@ export const festivalOn = (festival: Festival, year: number): string => festival
 /** The next festival from `day` on, this day included, and how many days off it is. */
 export function nextFestival(day: string, among: readonly Festival[] = festivals): { festival: Festival, on: string, daysAway: number } {
   const year = Number(day.slice(0, 4))
-  const coming = among.flatMap(festival => [year, year + 1].map(each => ({ festival, on: festivalOn(festival, each) })))
-    .filter(({ on }) => on >= day).sort((a, b) => a.on.localeCompare(b.on))[0]
+  let coming: { festival: Festival, on: string } | null = null
+  for (const festival of among) {
+    const this_ = festivalOn(festival, year)
+    const on = this_ >= day ? this_ : festivalOn(festival, year + 1)
+    if (!coming || on < coming.on) coming = { festival, on }
+  }
   if (!coming) throw new Error('calendar: no festival given')
   return { ...coming, daysAway: daysApart(day, coming.on) }
 }
 
 /** Calendar days from one day to another. */
-export const daysApart = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
+export const daysApart = (from: string, to: string): number => Math.round((instantOf(to).getTime() - instantOf(from).getTime()) / dayMs)
 /** The day `days` later. */
-export const dayAfter = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
+export const dayAfter = (day: string, days: number): string => dayOf(addMs(instantOf(day), days * dayMs))
 
 const seasonName = remembered((day) => {
   const date = solar(String(day))

@@ -9,6 +9,8 @@ import { calendarInstants } from './rules/seasonal.rules.ts'
 
 /** Nobody is left longer than this without being looked at, whatever the calculation says. */
 const longestMs = 30 * dayMs
+/** Trying an instant costs a fifth of looking at her again: after so many she is looked at. */
+const mostTries = 5
 /** How long the facts remember (customer-facts.ts): what leaves them may change the plan. */
 const remembered = { touchMs: 90 * dayMs, closedMs: 30 * dayMs, eventMs: 30 * dayMs, caseMs: 21 * dayMs, giftMs: 400 * dayMs }
 
@@ -24,24 +26,33 @@ export function nextChangeAt(facts: CustomerFacts, { proposal, candidates }: Wei
   const last = end < addMs(now, longestMs) ? end : addMs(now, longestMs)
   const planned = { ...facts, reminders: [...facts.reminders.filter(({ rule }) => rule === 'promise'), ...proposal ? [asLive(proposal)] : []] }
   const instants = new Set([
-    ...candidateInstants(candidates, settings), ...contactInstants(facts, settings), ...calendarInstants(facts, catalogue, now),
+    ...reasonInstants(candidates, facts, settings), ...calendarInstants(facts, catalogue, now),
     ...proposal ? [proposal.dueAt, instantOf(`${Number(dayOf(now).slice(0, 4)) + 1}-01-01`)] : [],
   ].map(Number))
-  for (let at = now.getTime(); ;) {
-    at = Math.min(...[...instants].filter(each => each > at))
-    if (!(at < last.getTime())) return last
+  for (let at = now.getTime(), tried = 0; ; tried++) {
+    at = firstAfter(at, instants)
+    if (at >= last.getTime()) return last
+    if (tried === mostTries) return new Date(at)
     const then = weighUp(planned, catalogue, new Date(at))
     if (!isSame(then.proposal, proposal)) return new Date(at)
     // A reason whose turn has passed comes again: it has instants of its own.
-    for (const each of candidateInstants(then.candidates, settings)) instants.add(each.getTime())
+    for (const each of reasonInstants(then.candidates, facts, settings)) instants.add(each.getTime())
   }
 }
 
-/** When a reason begins and ends to speak, and when it comes within the reach of another. */
-function candidateInstants(candidates: Weighing['candidates'], settings: ContactSettings): Date[] {
-  return candidates.flatMap(({ dueAt, windowEndAt }) => [
-    dueAt, addMs(dueAt, -dayMs), addMs(dueAt, -settings.cadence.apartMs), addMs(dueAt, -2 * settings.cadence.apartMs), ...windowEndAt ? [windowEndAt, ...eveningsBefore(windowEndAt, settings)] : [],
-  ])
+function firstAfter(now: number, instants: ReadonlySet<number>): number {
+  let first = Infinity
+  for (const at of instants) if (at > now && at < first) first = at
+  return first
+}
+
+/** When reasons begin and end to speak, and when one comes within the reach of another. Without a reason nothing that stops to count matters. */
+function reasonInstants(candidates: Weighing['candidates'], facts: CustomerFacts, settings: ContactSettings): Date[] {
+  if (candidates.length === 0) return []
+  const ends = candidates.flatMap(({ windowEndAt }) => windowEndAt ? [windowEndAt, ...eveningBefore(windowEndAt, settings)] : [])
+  if (candidates.length === 1) return [...ends, ...moveInstants(facts, settings)]
+  const { apartMs } = settings.cadence
+  return [...ends, ...candidates.flatMap(({ dueAt }) => [0, dayMs, apartMs, 2 * apartMs].map(ms => addMs(dueAt, -ms))), ...moveInstants(facts, settings), ...waitInstants(facts, settings)]
 }
 
 function earliestAfter(now: Date, instants: readonly (Date | null)[]): Date | null {
@@ -61,27 +72,35 @@ function isSame(a: Proposal | null, b: Proposal | null): boolean {
 }
 
 /** What ends in the night can be done for the last time before the quiet hours begin. */
-function eveningsBefore(end: Date, { quiet }: ContactSettings): Date[] {
+function eveningBefore(end: Date, { quiet }: ContactSettings): Date[] {
+  const morning = afterQuiet(addMs(end, -1), quiet)
+  if (morning < end) return []
   const evening = atMinute(end, quiet.startMinute)
-  return [evening, addMs(evening, -dayMs)]
+  return [evening < end ? evening : addMs(evening, -dayMs)]
 }
 
 /** A snooze is the rep's own decision (decide.rules.ts): its times are looked at as they come. */
 const snoozeEnds = ({ reminders }: CustomerFacts): (Date | null)[] => reminders.flatMap(({ snoozedUntil, windowEndAt }) => snoozedUntil ? [snoozedUntil, windowEndAt] : [])
 
-/** When something she or we did stops to count. */
-function contactInstants({ customer, follow, touches, events, serviceCase }: CustomerFacts, settings: ContactSettings): Date[] {
-  const { cadence, onboardingMs, calmAfterComplaintMs } = settings
-  const moves = [customer.lastReplyAt, customer.lastOrderAt, ...events.map(({ happenedAt }) => happenedAt)].filter(at => at !== null)
-  const lately = moves.length > 0 ? [new Date(Math.max(...moves.map(Number)))] : []
+/** When her last move stops to count: for what is free after it, and for being active. */
+function moveInstants({ customer, events, serviceCase }: CustomerFacts, settings: ContactSettings): Date[] {
+  const { cadence, calmAfterComplaintMs } = settings
+  const moves = [customer.lastReplyAt, customer.lastOrderAt, events[0]?.happenedAt ?? null].filter(at => at !== null).map(Number)
+  const last = moves.length > 0 ? new Date(Math.max(...moves)) : null
+  return [
+    ...last ? [addMs(last, cadence.freeAtAnyHourMs), addMs(last, cadence.freeAfterMoveMs), ...eveningBefore(addMs(last, cadence.freeAfterMoveMs), settings), addMs(last, remembered.eventMs)] : [],
+    ...serviceCase?.closedAt ? [addMs(serviceCase.closedAt, calmAfterComplaintMs)] : [],
+  ]
+}
+
+/** Until when a reason among several has to wait: it joins another's card a day, or the reach of a touch, before. */
+function waitInstants({ customer, follow, touches }: CustomerFacts, settings: ContactSettings): Date[] {
+  const { cadence, onboardingMs, quiet } = settings
   const added = follow?.addedAt ?? customer.addedAt
   return [
-    ...lately.flatMap(at => [addMs(at, cadence.freeAtAnyHourMs), addMs(at, cadence.freeAfterMoveMs), ...eveningsBefore(addMs(at, cadence.freeAfterMoveMs), settings), addMs(at, remembered.eventMs)]),
     addMs(added, cadence.freeAtAnyHourMs), addMs(added, onboardingMs),
-    // A reason that has to wait for these joins another's card a day, or the reach of a touch, before.
-    ...proactiveStarts({ touches }, settings).flatMap(at => [cadence.apartMs, 2 * cadence.apartMs, cadence.windowMs].map(ms => afterQuiet(addMs(at, ms), settings.quiet)))
+    ...proactiveStarts({ touches }, settings).flatMap(at => [cadence.apartMs, 2 * cadence.apartMs, cadence.windowMs].map(ms => afterQuiet(addMs(at, ms), quiet)))
       .flatMap(at => [at, addMs(at, -dayMs), addMs(at, -cadence.apartMs)]),
-    ...serviceCase?.closedAt ? [addMs(serviceCase.closedAt, calmAfterComplaintMs)] : [],
   ]
 }
 

@@ -8,7 +8,7 @@ import type { Trx } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
 import { scriptForRule } from '../scripts/scripts.rules.ts'
 import { writeScenes } from '../tiers/scenes.queries.ts'
-import { weighUp, type Proposal } from './arbitration.rules.ts'
+import { liveProposal, weighUp, type Proposal } from './arbitration.rules.ts'
 import { decide } from './decide.rules.ts'
 import { nextChangeAt } from './next-change.rules.ts'
 import { claimDue, markPage, writePlans, type PlanWrites } from './plan.queries.ts'
@@ -66,7 +66,7 @@ function planOne({ newId }: Pick<Needs, 'newId'>, facts: CustomerFacts, catalogu
   const weighing = weighUp(facts, catalogue, now)
   writes.checks.push({ externalUserId, checkAt: nextChangeAt(facts, weighing, catalogue, now) })
   const decision = decide(facts, weighing.proposal, contactSettings(catalogue), now)
-  const rowOf = (proposal: Proposal, reminderId: string) => ({ ...proposal, reminderId, externalUserId, scriptId: scriptForRule(facts, proposal.rule, catalogue, now) })
+  const rowOf = (proposal: Proposal, reminderId: string) => ({ ...proposal, reminderId, externalUserId, scriptId: scriptFor(proposal, facts, catalogue, now) })
   switch (decision.kind) {
     case 'keep': return
     case 'wake': return void writes.woken.push({ reminderId: decision.reminderId, dueAt: decision.dueAt })
@@ -77,6 +77,13 @@ function planOne({ newId }: Pick<Needs, 'newId'>, facts: CustomerFacts, catalogu
       writes.opened.push(rowOf(decision.proposal, newId()))
     }
   }
+}
+
+/** The words that stand there stay while they are in the library and nothing about the proposal is new; else the best of those that fit. */
+function scriptFor({ rule, reason }: Proposal, facts: CustomerFacts, catalogue: Catalogue, now: Date): string | null {
+  const live = liveProposal(facts)
+  const isSame = live?.rule === rule && live.reason === reason && catalogue.scripts.some(({ id }) => id === live.scriptId)
+  return isSame ? live.scriptId : scriptForRule(facts, rule, catalogue, now)
 }
 
 export interface PlanPass { customers: number }

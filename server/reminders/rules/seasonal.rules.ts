@@ -34,8 +34,16 @@ export const seasonalCare: ReminderRule = ({ facts, catalogue, params, now }) =>
 /** Seasons and days of the calendar are proposed this long ahead. */
 const horizonDays = 7
 
-function seasonsOf({ seasons }: RuleInput['params']): Season[] {
+const readSeasons = new WeakMap<object, Season[]>()
+
+function seasonsOf({ seasons }: RuleInput['params']): readonly Season[] {
   if (!Array.isArray(seasons)) return []
+  const read = readSeasons.get(seasons) ?? toSeasons(seasons)
+  readSeasons.set(seasons, read)
+  return read
+}
+
+function toSeasons(seasons: readonly unknown[]): Season[] {
   const texts = (value: unknown): string[] => Array.isArray(value) ? value.filter(item => typeof item === 'string') : []
   return seasons.map(fieldsOf).map(({ label, from, regions, needs }) => ({ label: textOr(label, ''), from: typeof from === 'string' ? from : null, regions: texts(regions), needs: texts(needs) }))
 }
@@ -84,26 +92,29 @@ export const birthday: ReminderRule = ({ facts, catalogue, params, now }) => {
 /** Days on which one of the three rules above may begin or end to speak for her, this year and next. */
 export function calendarInstants({ customer, products, giftDays }: RuleInput['facts'], catalogue: RuleInput['catalogue'], now: Date): Date[] {
   const year = Number(dayOf(now).slice(0, 4))
-  const years = [year, year + 1]
-  const instants: Date[] = []
-  const around = (day: string, offsets: readonly number[]): void => { for (const offset of offsets) instants.push(instantOf(dayAfter(day, offset)), tenOn(dayAfter(day, offset))) }
+  const days: string[] = []
   for (const { key, params, overrides } of catalogue.rules) {
+    if (key !== 'seasonal_care' && key !== 'festival_gift' && key !== 'birthday') continue
     for (const each of overrides.length === 0 ? [params] : [params, ...overrides.map(override => ({ ...params, ...override.params }))]) {
-      if (key === 'seasonal_care' && products.length > 0) {
-        for (const season of seasonsOf(each)) for (const in_ of years) {
-          const start = reaches(season, customer.region) ? startIn(season, in_) : null
-          if (start) around(start, [-horizonDays, numberOr(each.windowDays, 7)])
+      for (const when of [year, year + 1]) {
+        if (key === 'seasonal_care' && products.length > 0) {
+          for (const season of seasonsOf(each)) {
+            const start = reaches(season, customer.region) ? startIn(season, when) : null
+            if (start) days.push(dayAfter(start, -horizonDays), dayAfter(start, numberOr(each.windowDays, 7)))
+          }
         }
-      }
-      if (key === 'festival_gift' && giftDays.length > 0) {
-        for (const festival of festivals) for (const in_ of years) around(festivalOn(festival, in_), [-numberOr(each.fromDays, 21) - 2 * horizonDays, -numberOr(each.toDays, 14), 1 - numberOr(each.toDays, 14)])
-      }
-      if (key === 'birthday' && customer.birthdayOn) {
-        for (const in_ of years) around(birthdayIn(customer.birthdayOn, in_), [-numberOr(each.fromDays, 3) - horizonDays, -numberOr(each.toDays, 1), 1 - numberOr(each.toDays, 1)])
+        if (key === 'festival_gift' && giftDays.length > 0) {
+          const [from, to] = [numberOr(each.fromDays, 21), numberOr(each.toDays, 14)]
+          for (const festival of festivals) days.push(...[-from - 2 * horizonDays, -to, 1 - to].map(offset => dayAfter(festivalOn(festival, when), offset)))
+        }
+        if (key === 'birthday' && customer.birthdayOn) {
+          const [from, to] = [numberOr(each.fromDays, 3), numberOr(each.toDays, 1)]
+          days.push(...[-from - horizonDays, -to, 1 - to].map(offset => dayAfter(birthdayIn(customer.birthdayOn ?? '', when), offset)))
+        }
       }
     }
   }
-  return instants
+  return days.flatMap(day => [instantOf(day), tenOn(day)])
 }
 
 const birthdayIn = (birthdayOn: string, year: number): string => `${year}-${birthdayOn.slice(5) === '02-29' && !isLeap(year) ? '02-28' : birthdayOn.slice(5)}`
