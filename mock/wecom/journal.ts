@@ -6,6 +6,8 @@ export interface CallbackEntry {
   changeType: string
   userid: string
   external_userid: string
+  /** Of a group, a tag or a department: its id. */
+  subject: string
   /** HTTP status of each try; 'timeout' or 'unreachable' where there was none. */
   tries: (number | 'timeout' | 'unreachable')[]
   fate: 'delivered' | 'given-up' | 'dropped' | 'under-way'

@@ -159,13 +159,15 @@ describe('the old SDK (weixin-js-sdk 1.6.5)', () => {
         (wx.error as unknown as (failed: (answer: { errMsg: string }) => void) => void)(answer => resolve(answer.errMsg))
       })
       const checked = await new Promise(resolve => wx.checkJsApi?.({ jsApiList: ['previewImage', 'scanQRCode'], success: resolve }))
+      const urls = ['https://a.example/1.png']
+      const previewed = await new Promise(resolve => wx.previewImage?.({ current: urls[0], urls, success: resolve, fail: resolve }))
       const customer = await new Promise((resolve) => {
         (wx.invoke as unknown as (name: string, params: object, done: (answer: object) => void) => void)('getCurExternalContact', {}, resolve)
       })
-      return { ready, checked, customer }
+      return { ready, checked, previewed, customer }
     }, sdk.harness.corp.corpId)
     expect(answers).toMatchObject({
-      ready: 'ready', checked: { errMsg: 'checkJsApi:ok', checkResult: { previewImage: true, scanQRCode: false } }, customer: { err_msg: 'getCurExternalContact:fail no permission' },
+      ready: 'ready', checked: { errMsg: 'checkJsApi:ok', checkResult: { previewImage: true, scanQRCode: false } }, previewed: { errMsg: 'previewImage:ok' }, customer: { err_msg: 'getCurExternalContact:fail no permission' },
     })
   })
 })

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Harness, startHarness } from './simulator-fixture.ts'
+import { type Harness, aCompany, startHarness } from './simulator-fixture.ts'
 
 const open: Harness[] = []
 const start = async (settings: Parameters<typeof startHarness>[0] = {}): Promise<Harness> => {
@@ -84,5 +84,48 @@ describe('what the API changes', () => {
     expect(outcomes.map(({ errcode }) => errcode)).toEqual(outcomes.map(() => 0))
     await harness.simulator.settled()
     expect(harness.callbacks).toEqual([])
+  })
+})
+
+describe('answers that come in pages', () => {
+  it('give more than 500 followers of one customer by a cursor', async () => {
+    const harness = await start({ company: () => {
+      const company = aCompany()
+      const [member, follow] = [company.members[1], company.follows[2]]
+      if (!member || !follow) throw new Error('the company has changed')
+      const ids = Array.from({ length: 501 }, (_, index) => `rep-${String(index).padStart(3, '0')}`)
+      return { ...company, members: [...company.members, ...ids.map(userid => ({ ...member, userid }))], follows: [...company.follows, ...ids.map(userid => ({ ...follow, userid }))] }
+    } })
+    const page = async (cursor?: string) => await harness.api('GET', 'externalcontact/get', undefined, { external_userid: 'wmDemo0002', ...(cursor ? { cursor } : {}) }) as { follow_user: { userid: string }[], next_cursor?: string }
+    const first = await page()
+    const second = await page(first.next_cursor)
+    expect([first.follow_user.length, second.follow_user.length, second.next_cursor]).toEqual([500, 2, undefined])
+    expect(new Set([...first.follow_user, ...second.follow_user].map(({ userid }) => userid)).size).toBe(502)
+  })
+
+  it('name every group once, page by page', async () => {
+    const harness = await start()
+    for (let i = 0; i < 5; i += 1) {
+      await harness.simulator.emit({ kind: 'group-created', chat_id: `wrGroup0${i}`, name: '群', owner: i < 4 ? 'rep-chen' : 'rep-zhou', external_userid: [] })
+    }
+    const seen: string[] = []
+    let cursor: unknown = ''
+    do {
+      const answer = await harness.api('POST', 'externalcontact/groupchat/list', { limit: 2, cursor, owner_filter: { userid_list: ['rep-chen'] } })
+      seen.push(...(answer.group_chat_list as { chat_id: string }[]).map(({ chat_id }) => chat_id))
+      cursor = answer.next_cursor
+    } while (cursor)
+    expect(seen).toEqual(['wrGroup00', 'wrGroup01', 'wrGroup02', 'wrGroup03'])
+  })
+
+  it('refuse a cursor that the platform never gave', async () => {
+    const harness = await start()
+    const post = async (path: string, body: object) => (await harness.api('POST', `externalcontact/${path}`, { cursor: 'made-up', ...body })).errcode
+    const now = Math.floor(harness.clock.now().getTime() / 1000)
+    expect((await harness.api('GET', 'externalcontact/get', undefined, { external_userid: 'wmDemo0001', cursor: 'made-up' })).errcode).toBe(50100)
+    expect(await post('groupchat/list', { limit: 1 })).toBe(50100)
+    expect(await post('list_contact_way', {})).toBe(50100)
+    expect(await post('get_groupmsg_list_v2', { chat_type: 'single', start_time: now - 60, end_time: now })).toBe(50100)
+    expect(await post('transfer_result', { handover_userid: 'rep-chen', takeover_userid: 'rep-zhou' })).toBe(50100)
   })
 })

@@ -65,7 +65,7 @@ function entryOf(platform: Platform, fields: EventField[]): CallbackEntry {
   const value = (name: string): string => String(named[name] ?? '')
   return {
     at: platform.clock.now().toISOString(),
-    event: value('Event'), changeType: value('ChangeType'), userid: value('UserID'), external_userid: value('ExternalUserID'),
+    event: value('Event'), changeType: value('ChangeType'), userid: value('UserID'), external_userid: value('ExternalUserID'), subject: value('ChatId') || value('Id'),
     tries: [], fate: 'under-way',
   }
 }

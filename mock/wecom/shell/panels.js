@@ -12,8 +12,8 @@ const tabs = {
   sent: ['应用发出', body => showTable(body, 'sent', ['时间', '成员', '客户或群', '类型', '内容'], row => [dayAndTime(row.at), row.member, row.customer, row.msgtype, row.content])],
   messages: ['应用消息', body => showTable(body, 'appMessages', ['时间', '给', '类型', '内容'], row => [dayAndTime(row.at), row.to.join('、') || '（超出限制，没有收到）', row.msgtype, contentOf(row.content)])],
   calls: ['接口调用', body => showTable(body, 'calls', ['时间', '接口', 'errcode', '参数'], row => [dayAndTime(row.at), `${row.method} ${row.path}`, String(row.errcode), JSON.stringify(row.body)], row => row.errcode !== 0)],
-  callbacks: ['回调', body => showTable(body, 'callbacks', ['时间', '事件', '成员', '客户', '尝试', '结果'],
-    row => [dayAndTime(row.at), row.changeType || row.event, row.userid, row.external_userid, row.tries.join(' → '), fates[row.fate]], row => row.fate === 'given-up' || row.fate === 'dropped')],
+  callbacks: ['回调', body => showTable(body, 'callbacks', ['时间', '事件', '成员', '客户、群或标签', '尝试', '结果'],
+    row => [dayAndTime(row.at), row.external_userid ? row.changeType : `${row.event} ${row.changeType}`, row.userid, row.external_userid || row.subject, row.tries.join(' → '), fates[row.fate]], row => row.fate === 'given-up' || row.fate === 'dropped')],
   bridge: ['JS 接口', body => showTable(body, 'bridge', ['时间', '接口', '参数', '结果'], row => [dayAndTime(row.at), row.name, JSON.stringify(row.params), row.result.err_msg], row => !/:ok$/.test(row.result.err_msg))],
 }
 const watched = ['sent', 'messages', 'calls', 'callbacks', 'bridge']
