@@ -11,3 +11,8 @@ export const pages: Page[] = [
   { path: '/imports', rest: '/:id?', title: '导入', roles: ['operator', 'admin'], load: () => import('../features/imports/ImportsPage.vue') },
   { path: '/me', title: '我', load: () => import('../features/me/MePage.vue') },
 ]
+
+/** Pages that a link on another page leads to. */
+export const innerPages: Page[] = [
+  { path: '/sources', title: '订单来源', load: () => import('../features/sources/SourcesPage.vue') },
+]

@@ -1,6 +1,6 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 import SidebarPage from '../features/sidebar/SidebarPage.vue'
-import { pages } from './pages.ts'
+import { innerPages, pages } from './pages.ts'
 
 /** Hash routes: the URL that was signed for the SDK never changes. `/customer/:id` is a customer opened from a list. */
 export function createAppRouter() {
@@ -10,7 +10,7 @@ export function createAppRouter() {
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
     routes: [
       { path: '/customer/:id?', component: SidebarPage, meta: { isSidebar: true } },
-      ...pages.map(({ path, rest = '', title, load }) => ({ path: `${path}${rest}`, component: load, meta: { title } })),
+      ...[...pages, ...innerPages].map(({ path, rest = '', title, load }) => ({ path: `${path}${rest}`, component: load, meta: { title } })),
       // `#wechat_redirect` of the login and anything else unknown.
       { path: '/:rest(.*)*', redirect: pages[0]?.path ?? '/customer' },
     ],
