@@ -56,7 +56,7 @@ function check(platform: Platform, query: AuthorizeQuery, userid: string): void 
 }
 
 /** The host must be a trusted domain exactly, its port included; loopback with a port is the one exception that the simulator makes. */
-export function isTrustedUrl(corp: CorpSettings, address: string): boolean {
+function isTrustedUrl(corp: CorpSettings, address: string): boolean {
   if (!URL.canParse(address)) return false
   const url = new URL(address)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return false

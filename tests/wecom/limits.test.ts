@@ -94,7 +94,9 @@ describe('answers that come in pages', () => {
       const [member, follow] = [company.members[1], company.follows[2]]
       if (!member || !follow) throw new Error('the company has changed')
       const ids = Array.from({ length: 501 }, (_, index) => `rep-${String(index).padStart(3, '0')}`)
-      return { ...company, members: [...company.members, ...ids.map(userid => ({ ...member, userid }))], follows: [...company.follows, ...ids.map(userid => ({ ...follow, userid }))] }
+      company.members.push(...ids.map(userid => ({ ...member, userid })))
+      company.follows.push(...ids.map(userid => ({ ...follow, userid })))
+      return company
     } })
     const page = async (cursor?: string) => await harness.api('GET', 'externalcontact/get', undefined, { external_userid: 'wmDemo0002', ...(cursor ? { cursor } : {}) }) as { follow_user: { userid: string }[], next_cursor?: string }
     const first = await page()

@@ -29,7 +29,7 @@ export function namedTags(platform: Platform, follow: Follow): object[] {
   })
 }
 
-export function findTag(platform: Platform, id: string): { group: CorpTagGroup, tag: CorpTag } | null {
+function findTag(platform: Platform, id: string): { group: CorpTagGroup, tag: CorpTag } | null {
   for (const group of platform.tagGroups.all()) {
     const tag = group.tag.find(candidate => candidate.id === id)
     if (tag) return { group, tag }

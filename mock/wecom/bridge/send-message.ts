@@ -1,9 +1,9 @@
+import { mediaLifeSeconds } from '../api/attachments.ts'
 import { type Platform, followKey } from '../platform.ts'
 import { isMutual } from '../visibility.ts'
 import { type BridgeResult } from './configure.ts'
 import { type BridgeContext } from './context.ts'
 
-const mediaLifeSeconds = 3 * 86_400
 type Message = Record<string, unknown>
 
 /** Why the client would not take this message at all; null when it may be shown to the member. */
@@ -51,8 +51,8 @@ function messageFault(platform: Platform, message: Message): string | null {
   }
 }
 
-/** Uploaded media live three days. */
+/** Media by `media/upload` live three days; attachments of moments are none. */
 function mediaFault(platform: Platform, mediaid: string, type: string): string | null {
   const media = platform.media.get(mediaid)
-  return media && media.type === type && media.createdAt + mediaLifeSeconds > platform.nowSeconds ? null : 'invalid mediaid'
+  return media && media.type === type && !media.attachmentType && media.createdAt + mediaLifeSeconds > platform.nowSeconds ? null : 'invalid mediaid'
 }

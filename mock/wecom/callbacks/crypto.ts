@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
 /** wecom.md §3: AES-256-CBC, iv = the key's first 16 bytes, PKCS#7 over blocks of 32 bytes. */
 const blockSize = 32
 
-export function aesKeyOf(encodingAesKey: string): Buffer {
+function aesKeyOf(encodingAesKey: string): Buffer {
   const key = Buffer.from(`${encodingAesKey}=`, 'base64')
   if (encodingAesKey.length !== 43 || key.length !== 32) throw new Error('An EncodingAESKey has 43 characters of base64.')
   return key

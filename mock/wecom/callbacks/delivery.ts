@@ -87,7 +87,7 @@ async function deliver(platform: Platform, xml: string, entry: CallbackEntry, wa
 }
 
 /** Encrypted and signed anew for each event; the tries of one event carry the same bytes. */
-export function sealed(platform: Platform, xml: string, url: string): { address: string, body: string } {
+function sealed(platform: Platform, xml: string, url: string): { address: string, body: string } {
   const { corpId, agentId, token, encodingAesKey } = platform.corp
   const random = createHash('sha256').update(platform.ids()).digest()
   const encrypted = encryptMessage(encodingAesKey, xml, corpId, random.subarray(0, 16))
