@@ -4,6 +4,8 @@ import * as casesWires from './cases.schema.ts'
 import * as customers from './customers.endpoints.ts'
 import * as customersWires from './customers.schema.ts'
 import type { Endpoint, Wire } from './endpoint.ts'
+import * as holdout from './holdout.endpoints.ts'
+import * as holdoutWires from './holdout.schema.ts'
 import * as imports from './imports.endpoints.ts'
 import * as importsWires from './imports.schema.ts'
 import * as joins from './joins.endpoints.ts'
@@ -38,12 +40,12 @@ import * as webhooks from './webhooks.endpoints.ts'
 import * as webhooksWires from './webhooks.schema.ts'
 
 const endpoints: Record<string, Endpoint> = {
-  ...session, ...customers, ...questions, ...tags, ...joins, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...imports, ...sources, ...webhooks, ...team,
+  ...session, ...customers, ...questions, ...tags, ...joins, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...holdout, ...imports, ...sources, ...webhooks, ...team,
   ...pushes,
 }
 const schemas: Record<string, unknown> = {
   ...sessionWires, ...customersWires, ...questionsWires, ...tagsWires, ...joinsWires, ...notesWires, ...ordersWires, ...scriptsWires, ...sendsWires, ...touchesWires,
-  ...casesWires, ...remindersWires, ...rulesWires, ...importsWires, ...sourcesWires, ...webhooksWires, ...teamWires,
+  ...casesWires, ...remindersWires, ...rulesWires, ...holdoutWires, ...importsWires, ...sourcesWires, ...webhooksWires, ...teamWires,
   ...pushesWires,
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from './context.ts'
 import { addCaseRoutes } from './cases/cases.routes.ts'
+import { addHoldoutRoutes } from './contact/holdout.routes.ts'
 import { addCustomerRoutes } from './customers/customers.routes.ts'
 import { addNoteRoutes } from './notes/notes.routes.ts'
 import { addTimelineRoutes } from './timeline/timeline.routes.ts'
@@ -47,4 +48,5 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   addQueueRoutes(app, context)
   addPushRoutes(app, context)
   addRuleSettingRoutes(app, context)
+  addHoldoutRoutes(app, context)
 }

@@ -7,11 +7,12 @@ import { orderHandlers } from './handlers/orders.ts'
 import { sourceHandlers } from './handlers/sources.ts'
 import { tagHandlers } from './handlers/tags.ts'
 import { talkHandlers } from './handlers/talk.ts'
+import { holdoutHandlers } from './handlers/holdout.ts'
 import { ruleHandlers } from './handlers/rules.ts'
 import type { MockHandler } from './mock.ts'
 import type { MockState } from './state.ts'
 
 /** A handler for every endpoint of the contract over one remembered customer. */
 export const handlers = (state: MockState): MockHandler[] => [
-  ...customerHandlers(state), ...orderHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(), ...importHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state),
+  ...customerHandlers(state), ...orderHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(), ...importHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state), ...holdoutHandlers(),
 ]

@@ -97,6 +97,7 @@ export interface CustomerJoinTable {
 export interface CustomerPlanTable {
   externalUserId: string
   checkAt: Date
+  heldOut: Generated<boolean>
 }
 
 export interface CustomerScoreTable {

@@ -13,8 +13,8 @@ export interface PlanWrites {
   woken: { reminderId: string, dueAt: Date }[]
   updated: ProposalRow[]
   opened: ProposalRow[]
-  /** When each customer is to be looked at again. */
-  checks: { externalUserId: CustomerId, checkAt: Date }[]
+  /** When each customer is to be looked at again, and whether proactive proposals are held back from her. */
+  checks: { externalUserId: CustomerId, checkAt: Date, heldOut: boolean }[]
 }
 
 const rowType = sql.raw(`"reminderId" uuid, "externalUserId" text, "userId" text, rule text, "contactClass" text, title text, reason text, "moreReasons" text[], changes text[],
@@ -45,9 +45,10 @@ export async function writePlans(trx: Trx, { expired, woken, updated, opened, ch
       select g."reminderId", g."externalUserId", 'open', ${at}, ${at}, ${values} from json_to_recordset(${json(opened)}) as g(${rowType})`.execute(trx)
   }
   if (checks.length > 0) {
-    await sql`insert into customer_plan (external_user_id, check_at)
-      select "externalUserId", "checkAt" from json_to_recordset(${json(checks)}) as g("externalUserId" text, "checkAt" timestamptz) order by 1
-      on conflict (external_user_id) do update set check_at = excluded.check_at where customer_plan.check_at is distinct from excluded.check_at`.execute(trx)
+    await sql`insert into customer_plan (external_user_id, check_at, held_out)
+      select "externalUserId", "checkAt", "heldOut" from json_to_recordset(${json(checks)}) as g("externalUserId" text, "checkAt" timestamptz, "heldOut" boolean) order by 1
+      on conflict (external_user_id) do update set check_at = excluded.check_at, held_out = excluded.held_out
+      where (customer_plan.check_at, customer_plan.held_out) is distinct from (excluded.check_at, excluded.held_out)`.execute(trx)
   }
 }
 

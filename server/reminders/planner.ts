@@ -1,5 +1,6 @@
 import type { CustomerId } from '../../contract/ids.ts'
 import { contactSettings } from '../contact/contact-settings.rules.ts'
+import { isHeldOut } from '../contact/holdout.rules.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import type { Context } from '../context.ts'
 import { readManyFacts } from '../customers/customer-facts.queries.ts'
@@ -64,8 +65,9 @@ async function planLocked(context: Needs, trx: Trx, externalUserIds: readonly Cu
 function planOne({ newId }: Pick<Needs, 'newId'>, facts: CustomerFacts, catalogue: Catalogue, now: Date, writes: PlanWrites): void {
   const { externalUserId } = facts.customer
   const weighing = weighUp(facts, catalogue, now)
-  writes.checks.push({ externalUserId, checkAt: nextChangeAt(facts, weighing, catalogue, now) })
-  const decision = decide(facts, weighing.proposal, contactSettings(catalogue), now)
+  const settings = contactSettings(catalogue)
+  writes.checks.push({ externalUserId, checkAt: nextChangeAt(facts, weighing, catalogue, now), heldOut: isHeldOut(externalUserId, settings.holdoutShare) })
+  const decision = decide(facts, weighing.proposal, settings, now)
   const rowOf = (proposal: Proposal, reminderId: string) => ({ ...proposal, reminderId, externalUserId, scriptId: scriptFor(proposal, facts, catalogue, now) })
   switch (decision.kind) {
     case 'keep': return

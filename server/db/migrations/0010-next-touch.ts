@@ -25,7 +25,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table customer_plan (
       external_user_id text primary key references customer on delete cascade,
-      check_at timestamptz not null
+      check_at timestamptz not null,
+      -- proactive proposals are held back from her at random, so that what they bring can be known
+      held_out boolean not null default false
     ) with (fillfactor = 80)`.execute(db)
   await sql`create index customer_plan_check on customer_plan (check_at)`.execute(db)
   await sql`insert into customer_plan select external_user_id, added_at from customer`.execute(db)

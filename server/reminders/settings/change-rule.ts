@@ -37,7 +37,7 @@ export async function changeRule(context: Pick<Context, 'clock' | 'jobs'>, trx: 
   for (const override of overrides) refuse(problemOfParams(key, override.params) ?? problemOfWhole(key, { ...params, ...override.params }))
   const now = context.clock.now()
   const next = { key, version: row.version + 1, isEnabled: wish.isEnabled ?? row.isEnabled, params: { ...row.params, ...params }, overrides, changedAt: now, changedBy: viewer.userId }
-  await keepRuleState(trx, { ...next, ...row, params: before.params, changedAt: row.updatedAt, changedBy: null })
+  await keepRuleState(trx, { key, version: row.version, isEnabled: row.isEnabled, params: before.params, overrides: row.overrides, changedAt: row.updatedAt, changedBy: null })
   await updateRule(trx, next)
   await keepRuleState(trx, { ...next, params })
   await writeAudit(trx, { at: now, userId: viewer.userId, action: 'rule-changed', externalUserId: null, details: { key, version: next.version, before: { isEnabled: row.isEnabled, params: before.params, overrides: row.overrides }, after: { isEnabled: next.isEnabled, params, overrides } } })
