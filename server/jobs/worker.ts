@@ -51,9 +51,12 @@ export async function migrateJobs(target: DatabaseTarget): Promise<void> {
 const lanes: { concurrency: number, tasks: (name: JobName) => boolean }[] = [
   { concurrency: 2, tasks: name => name === 'send-welcome' },
   { concurrency: 3, tasks: name => isPrompt(name) },
-  { concurrency: 3, tasks: name => name !== 'send-welcome' && !isPrompt(name) },
+  // A first pull may bring ten thousand orders: they hold up neither what WeCom tells nor an import.
+  { concurrency: 2, tasks: name => isPushed(name) },
+  { concurrency: 3, tasks: name => name !== 'send-welcome' && !isPrompt(name) && !isPushed(name) },
 ]
-const isPrompt = (name: JobName): boolean => name === 'process-inbox' || name === 'sweep-inbox' || name === 'deliver-outbox' || name === 'process-pushed'
+const isPrompt = (name: JobName): boolean => name === 'process-inbox' || name === 'sweep-inbox' || name === 'deliver-outbox'
+const isPushed = (name: JobName): boolean => name === 'process-pushed' || name === 'sweep-pushed' || name === 'pull-orders'
 
 export interface WorkerOptions { restartMs?: number, lookEveryMs?: number }
 

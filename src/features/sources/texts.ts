@@ -2,9 +2,9 @@ import type { Source, SourceCredentials, SourceKind } from '../../../contract/so
 import { dateText } from '../../utils/date-text.ts'
 
 export const kindWords: Record<SourceKind, { name: string, about: string }> = {
-  webhook: { name: '自家商城推送', about: '商城按文档把订单推到下面的地址，用密钥签名。' },
-  youzan: { name: '有赞推送', about: '有赞开放平台的自用型应用，订阅交易消息，推送地址填下面这个。' },
-  wangdiantong: { name: '旺店通推送', about: '往旺店通推订单的系统，同样的格式再推一份到下面的地址。' },
+  webhook: { name: '自家商城推送', about: '商城按文档把订单推到知客给的地址，用密钥签名。' },
+  youzan: { name: '有赞推送', about: '有赞开放平台的自用型应用，订阅交易消息，推送地址填知客给的。' },
+  wangdiantong: { name: '旺店通推送', about: '往旺店通推订单的系统，同样的格式再推一份到知客给的地址。' },
   jushuitan: { name: '聚水潭拉取', about: '知客每 5 分钟去聚水潭取一次有变化的订单。淘宝天猫的订单聚水潭不给，请导入文件。' },
   events: { name: '客户行为推送', about: '浏览、点击、领取、问关键词：推来后打标签，半小时内提醒销售。' },
 }
@@ -21,7 +21,7 @@ export const keyFields: Record<SourceKind, readonly KeyField[]> = {
 
 /** The one line under a source's name: what matters most first. */
 export function stateText(source: Source, nowMs: number): { text: string, isUrgent: boolean } {
-  if (!source.isEnabled) return { text: '已停用，推来的会被拒收', isUrgent: false }
+  if (!source.isEnabled) return { text: source.address ? '已停用，推来的会被拒收' : '已停用，不再去取', isUrgent: false }
   const { lastError, lastErrorAt, lastDoneAt, lastReceivedAt } = source
   if (lastError && lastErrorAt && (!lastDoneAt || lastDoneAt < lastErrorAt)) return { text: `${dateText(lastErrorAt, nowMs)}出错：${lastError}`, isUrgent: true }
   if (lastReceivedAt) return { text: `最近收到：${dateText(lastReceivedAt, nowMs)}`, isUrgent: false }
