@@ -15,13 +15,16 @@ const inScope = `
     select 1 from follow scoped join rep_scope on rep_scope.user_id = scoped.user_id
     where scoped.external_user_id = c.external_user_id and scoped.ended_at is null and rep_scope.viewer_id = $2)`
 
+/** The latest over the person's accounts; hardly anybody has two. */
+const overAccounts = (column: string): string =>
+  `case when cardinality(person.accounts) = 1 then c.${column} else (select max(a.${column}) from customer a where a.external_user_id = any(person.accounts)) end`
+
 const customer = one(`select
   c.external_user_id "externalUserId", c.name, c.avatar_url "avatarUrl", c.gender, c.region, c.age_band "ageBand", c.birthday_on "birthdayOn",
-  (select max(a.opt_out_at) from customer a where a.external_user_id = any(person.accounts)) "optOutAt",
+  ${overAccounts('opt_out_at')} "optOutAt",
   c.lifetime_spend_fen "lifetimeSpendFen", c.one_to_one_at "oneToOneAt", c.order_count "orderCount", c.purchase_days "purchaseDays",
   c.first_order_at "firstOrderAt", c.last_order_at "lastOrderAt",
-  (select max(a.last_touch_at) from customer a where a.external_user_id = any(person.accounts)) "lastTouchAt",
-  (select max(a.last_reply_at) from customer a where a.external_user_id = any(person.accounts)) "lastReplyAt",
+  ${overAccounts('last_touch_at')} "lastTouchAt", ${overAccounts('last_reply_at')} "lastReplyAt",
   c.tier, c.high_value "highValue", c.scene, c.added_at "addedAt"`)
 
 const owner = one(`select user_id "userId", name from rep where user_id = c.owner_user_id`)
@@ -120,16 +123,17 @@ const closedReminders = list(`
 
 /** Kept apart by `offset 0`, so that it is found once and not at each of its uses. */
 const person = `(
-  select array(select $1::text union select j.external_user_id from customer_join me join customer_join j on j.person_id = me.person_id where me.external_user_id = $1) accounts offset 0)`
+  select coalesce((select array_agg(j.external_user_id) from customer_join me join customer_join j on j.person_id = me.person_id where me.external_user_id = $1), array[$1::text]) accounts
+  offset 0)`
 
-const otherAccounts = list(`
+const otherAccounts = `case when cardinality(person.accounts) = 1 then '[]'::json else ${list(`
   select a.external_user_id "externalUserId", a.name, f.remark, r.name "ownerName",
     coalesce($2::text is null or viewer.role in ('admin', 'operator') or (
       select true from follow scoped join rep_scope on rep_scope.user_id = scoped.user_id
       where scoped.external_user_id = a.external_user_id and scoped.ended_at is null and rep_scope.viewer_id = $2 limit 1), false) "isInScope"
   from customer a left join rep r on r.user_id = a.owner_user_id left join lateral (
     select remark from follow where external_user_id = a.external_user_id and ended_at is null order by user_id is not distinct from $2::text desc, added_at limit 1) f on true
-  where a.external_user_id = any(person.accounts) and a.external_user_id <> $1 order by a.added_at, a.external_user_id`)
+  where a.external_user_id = any(person.accounts) and a.external_user_id <> $1 order by a.added_at, a.external_user_id`)} end`
 
 /** Of several accounts the one that can be reached and where one talks: proposals of our own are made there only. */
 const isMainAccount = `(cardinality(person.accounts) = 1 or $1 = (

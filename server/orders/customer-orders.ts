@@ -2,7 +2,7 @@ import type { Trx } from '../db/database.ts'
 import { listOwnPhones, listUseRows, lockCustomers, refreshFigures, setUses, type UseRow } from './figures.queries.ts'
 import { listWaitingOrders, matchOrders } from './matching.queries.ts'
 import { listWithAccounts } from './persons.queries.ts'
-import { decideUse, type UseHistory } from './use.rules.ts'
+import { decideUse, surnameOf, type UseHistory } from './use.rules.ts'
 
 /**
  * After orders were written or changed, in the same transaction: finds their customers, decides for whom each was bought,
@@ -32,7 +32,7 @@ async function decideUses(trx: Trx, externalUserIds: readonly string[], orderIds
   for (const { person, phoneHash } of await listOwnPhones(trx, externalUserIds)) phones.set(person, (phones.get(person) ?? new Set()).add(phoneHash))
   const changes = [...groupByPerson(rows)].flatMap(([person, own]) => {
     const history = person === null ? null : historyOf(own, phones.get(person) ?? new Set())
-    return own.filter(row => !row.isCorrected).map(row => ({ row, ...decideUse(row, history) }))
+    return own.filter(row => !row.isCorrected).map(row => ({ row, ...decideUse({ ...row, surname: surnameOf(row.recipientMasked) }, history) }))
   })
   await setUses(trx, changes.filter(({ row, use, reason }) => row.purpose !== use || row.purposeReason !== reason).map(({ row, use, reason }) => ({ id: row.id, use, reason })))
 }
@@ -55,5 +55,9 @@ function historyOf(rows: readonly UseRow[], ownPhones: ReadonlySet<string>): Use
     }
     return counts
   }
-  return { ownPhones, recipientCounts: count('recipientHash'), addressCounts: count('addressHash') }
+  const surnames = new Map(rows.flatMap(({ recipientHash, recipientMasked }) => {
+    const surname = surnameOf(recipientMasked)
+    return recipientHash !== null && surname !== null ? [[recipientHash, surname] as const] : []
+  }))
+  return { ownPhones, recipientCounts: count('recipientHash'), addressCounts: count('addressHash'), surnames }
 }

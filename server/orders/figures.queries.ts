@@ -53,6 +53,7 @@ export interface UseRow {
   phoneHash: string | null
   recipientHash: string | null
   addressHash: string | null
+  recipientMasked: string | null
   isPurchase: boolean
   isCorrected: boolean
   purpose: OrderUse
@@ -63,7 +64,7 @@ export interface UseRow {
 export async function listUseRows(trx: Trx, externalUserIds: readonly string[], orderIds: readonly number[]): Promise<UseRow[]> {
   const rows = await sql<UseRow>`
     select o.id, coalesce(j.person_id, o.external_user_id) person, o.is_gift_order, o.buyer_note, o.seller_note, encode(o.phone_hash, 'hex') phone_hash, encode(o.recipient_hash, 'hex') recipient_hash,
-      encode(o.address_hash, 'hex') address_hash, o.net_fen > 0 is_purchase, o.purpose_by is not null is_corrected, o.purpose, o.purpose_reason,
+      encode(o.address_hash, 'hex') address_hash, o.recipient_masked, o.net_fen > 0 is_purchase, o.purpose_by is not null is_corrected, o.purpose, o.purpose_reason,
       coalesce((select array_agg(l.title order by l.line_no) from order_line l where l.order_id = o.id), '{}') titles
     from "order" o left join customer_join j on j.external_user_id = o.external_user_id
     where o.external_user_id = any(${[...externalUserIds]}::text[]) or (o.id = any(${[...orderIds]}::bigint[]) and o.external_user_id is null)

@@ -8,8 +8,8 @@ import type { Database, Trx } from '../db/database.ts'
  */
 
 /** The accounts of the person behind a customer, the customer included, as an SQL array. Evaluated once a statement. */
-export const accountsOf = (externalUserId: string): RawBuilder<string[]> => sql<string[]>`array(
-  select ${externalUserId}::text union select j.external_user_id from customer_join me join customer_join j on j.person_id = me.person_id where me.external_user_id = ${externalUserId})`
+export const accountsOf = (externalUserId: string): RawBuilder<string[]> => sql<string[]>`coalesce(
+  (select array_agg(j.external_user_id) from customer_join me join customer_join j on j.person_id = me.person_id where me.external_user_id = ${externalUserId}), array[${externalUserId}::text])`
 
 /** These customers and the other accounts of their persons, in order. */
 export async function listWithAccounts(db: Database | Trx, externalUserIds: readonly string[]): Promise<CustomerId[]> {

@@ -82,8 +82,10 @@ const numberOf = (number: number): string => String(9000000000000 + number)
 async function perform(now: Step): Promise<void> {
   const { context } = server
   if (now.kind === 'phone') return addPhone(now.who, now.other)
-  if (now.kind === 'join') return tried(trx => joinCustomers(context, trx, viewer, idOf(now.who), idOf(now.other)))
-  if (now.kind === 'part') return tried(trx => partCustomers(context, trx, viewer, idOf(now.who), idOf(now.other)))
+  if ('other' in now) {
+    const change = now.kind === 'join' ? joinCustomers : partCustomers
+    return tried(trx => change(context, trx, viewer, idOf(now.who), idOf(now.other)))
+  }
   if (now.kind === 'import') return importOrders(now.orders)
   const row = await server.db.selectFrom('order').select(['id', 'externalUserId', 'phoneLastFour']).where('orderNo', '=', numberOf(now.number)).executeTakeFirst()
   if (!row) return

@@ -4,11 +4,11 @@ import type { Product } from '../../server/catalogue/catalogue-holder.ts'
 import { addressKey, maskedRecipient, regionOf } from '../../server/orders/address.rules.ts'
 import { isPresentLine, isServiceLine, productMatcher } from '../../server/orders/product.rules.ts'
 import { gapsOf, supplyLeft, usualGapDays, type SupplyQuestion } from '../../server/orders/supply.rules.ts'
-import { decideUse, type UseEvidence, type UseHistory } from '../../server/orders/use.rules.ts'
+import { decideUse, surnameOf, type UseEvidence, type UseHistory } from '../../server/orders/use.rules.ts'
 
-const evidence = (parts: Partial<UseEvidence> = {}): UseEvidence => ({ isGiftOrder: false, buyerNote: '', sellerNote: '', titles: [], phoneHash: null, recipientHash: 'her', addressHash: 'home', ...parts })
+const evidence = (parts: Partial<UseEvidence> = {}): UseEvidence => ({ isGiftOrder: false, buyerNote: '', sellerNote: '', titles: [], phoneHash: null, recipientHash: 'her', addressHash: 'home', surname: '王', ...parts })
 const history = (recipients: Record<string, number> = { her: 4 }, addresses: Record<string, number> = { home: 4 }, own: string[] = []): UseHistory =>
-  ({ ownPhones: new Set(own), recipientCounts: new Map(Object.entries(recipients)), addressCounts: new Map(Object.entries(addresses)) })
+  ({ ownPhones: new Set(own), recipientCounts: new Map(Object.entries(recipients)), addressCounts: new Map(Object.entries(addresses)), surnames: new Map([['her', '王'], ['mum', '王'], ['friend', '李']]) })
 
 describe('bought for whom', () => {
   it.each([
@@ -18,6 +18,28 @@ describe('bought for whom', () => {
     const decision = decideUse(given, history())
     expect(decision.use).toBe(use)
     expect(decision.reason).toContain(reason)
+  })
+
+  it.each(['妈妈吃的，要软一点', '给 老 妈\n的', '孝敬公婆', '寄给我婆婆家', '家里老人在吃'])('reads %j as for relatives', note =>
+    expect(decideUse(evidence({ buyerNote: note }), history())).toMatchObject({ use: 'relative' }))
+
+  it.each(['给孩子的老师', '不是给妈妈的', '不是给妈妈的，自己吃'])('does not read %j as for relatives', note =>
+    expect(decideUse(evidence({ buyerNote: note }), history()).use).not.toBe('relative'))
+
+  it('takes wishes of the buyer for a present, not the shop\'s own politeness nor wishes for its business', () => {
+    expect(decideUse(evidence({ buyerNote: '卡片写：祝您生日快乐' }), history())).toMatchObject({ use: 'gift' })
+    expect(decideUse(evidence({ sellerNote: '祝您生活愉快' }), history())).toMatchObject({ use: 'self' })
+    expect(decideUse(evidence({ buyerNote: '祝你们生意兴隆' }), history())).toMatchObject({ use: 'self' })
+    expect(decideUse(evidence({ buyerNote: '不用礼袋' }), history())).toMatchObject({ use: 'self' })
+  })
+
+  it('guesses relatives by repetition and surname, and says that it is a guess', () => {
+    const twice = decideUse(evidence({ recipientHash: 'mum', addressHash: 'far' }), history({ her: 6, mum: 2 }, { home: 6, far: 2 }))
+    expect(twice).toEqual({ use: 'relative', reason: '第 2 次寄给这位收件人，和常用收件人同姓「王」，可能是家里人' })
+    expect(decideUse(evidence({ recipientHash: 'friend', addressHash: 'far', surname: '李' }), history({ her: 6, friend: 2 }, { home: 6, far: 2 }))).toMatchObject({ use: 'gift' })
+    expect(decideUse(evidence({ recipientHash: 'friend', addressHash: 'far', surname: '李' }), history({ her: 6, friend: 1 }, { home: 6, far: 3 }))).toMatchObject({ use: 'relative', reason: '已是第 3 次寄到这个地址，可能是家里人' })
+    expect(decideUse(evidence({ recipientHash: 'mum', addressHash: 'far', surname: null }), history({ her: 6, mum: 2 }, { home: 6, far: 2 }))).toMatchObject({ use: 'gift' })
+    expect(['王** 139****1234', '王*', 'Tom**', '****1234', null].map(surnameOf)).toEqual(['王', '王', null, null, null])
   })
 
   it('does not take 不要礼盒 for a present', () => {
