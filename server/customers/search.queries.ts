@@ -85,6 +85,7 @@ function exactly({ lastFour, orderNo }: SearchWord, phoneHashes: readonly Buffer
       sql`select external_user_id from follow_phone where last_four = ${lastFour}`,
       sql`select external_user_id from "order" where phone_last_four = ${lastFour} and external_user_id is not null`,
     ]),
-    ...(orderNo === null ? [] : [sql`select external_user_id from "order" where order_no = ${orderNo} and external_user_id is not null`]),
+    ...(orderNo === null ? [] : [sql`select external_user_id from "order"
+      where right(order_no, 6) = right(${orderNo}::text, 6) and right(order_no, length(${orderNo}::text)) = ${orderNo} and external_user_id is not null`]),
   ]
 }

@@ -6,7 +6,7 @@ export interface SearchWord {
   pattern: string
   phone: string | null
   lastFour: string | null
-  /** A whole order number: at least six digits, letters or dashes. */
+  /** An order number or its end: at least six digits, letters or dashes. */
   orderNo: string | null
 }
 

@@ -5,6 +5,8 @@ import type { Router } from 'vue-router'
 import type { CustomerRow } from '../../../contract/customers.schema.ts'
 import type { CustomerId } from '../../../contract/ids.ts'
 import type { SyncProgress } from '../../../contract/team.schema.ts'
+import type { FoundOrder } from '../../../contract/orders.schema.ts'
+import { anOrder } from '../../../mock/api/sample.ts'
 import { aProfile, aSidebar } from '../../support/a-sidebar.ts'
 import { api } from '../support/api.ts'
 import { openPage } from '../support/open-page.ts'
@@ -230,5 +232,36 @@ describe('while customers are being synchronised', () => {
     await open('/customers')
     await until(() => text('.state p')?.includes('名下还没有客户'))
     expect(document.querySelector('.due-line')).toBeNull()
+  })
+})
+
+describe('an order number in the search', () => {
+  const hit: FoundOrder = { order: anOrder({ orderNo: '2930679858170647' }), customer: { externalUserId: 'wm7' as CustomerId, name: '立夏', remark: '夏姐' } }
+
+  test('shows which order it is, whose, and opens that customer; a name asks for no orders', async () => {
+    const asked: string[] = []
+    api.use(
+      http.post('/api/customers/search', () => page([aRow(7)])),
+      http.post('/api/orders/search', async ({ request }) => { asked.push((await bodyOf(request)).q); return HttpResponse.json({ items: [hit] }) }),
+    )
+    await open('/customers')
+    await until(() => names().length === 1)
+    type('小满')
+    await until(() => text('.count')?.includes('找到'))
+    type('58170647')
+    await until(() => text('.order-hits')?.includes('夏姐'))
+    expect(text('.order-hits')).toContain('…58170647')
+    expect(asked).toEqual(['58170647'])
+    expect(document.querySelector('.order-hits a')?.getAttribute('href')).toContain('/customer/wm7')
+    type('')
+    await until(() => !document.querySelector('.order-hits'))
+  })
+
+  test('leaves the customers alone when orders can\'t be searched', async () => {
+    api.use(http.post('/api/customers/search', () => page([aRow(7)])), http.post('/api/orders/search', () => refuse('database-away', 503)))
+    await open('/customers')
+    type('58170647')
+    await until(() => text('.count')?.includes('找到') && names().length === 1)
+    expect(document.querySelector('.order-hits')).toBeNull()
   })
 })

@@ -39,12 +39,15 @@ describe('POST /api/customers/search', () => {
     expect(await ids('lead-lin', '小满')).toEqual(['wmWang'])
   })
 
-  it('finds by name, remark, whole phone, last four digits and order number', async () => {
+  it('finds by name, remark, whole phone, last four digits and order number or its end', async () => {
     expect(await ids('rep-chen', '小满')).toEqual(['wmWang'])
     expect(await ids('rep-chen', '王姐')).toEqual(['wmWang'])
     expect(await ids('rep-chen', '139 1234 5678')).toEqual(['wmWang'])
     expect(await ids('rep-chen', '5678')).toEqual(['wmWang'])
     expect(await ids('rep-chen', '3860-2211')).toEqual(['wmLi'])
+    expect(await ids('rep-chen', '0-2211')).toEqual(['wmLi'])
+    expect(await ids('rep-chen', '3860-2')).toEqual([])
+    expect(await ids('rep-chen', '887766')).toEqual([])
     expect(await ids('rep-chen', '1391234')).toEqual([])
   })
 
