@@ -20,7 +20,7 @@ const sites: readonly (readonly [RegExp, OrderPlatform])[] = [
 
 /**
  * One order of JuShuiTan as orders of the platforms: parcels put together there (items with another raw_so_id) belong to their own order numbers.
- * What was split away (`Split`) is told of by its parts; they carry own line numbers.
+ * What was split (`Split`) is told of by its parts, which carry the numbers of their lines.
  */
 export function readJushuitanOrder(order: unknown, defaults: SourceDefaults): PushReading {
   const row = new JsonReader(order)
@@ -31,18 +31,20 @@ export function readJushuitanOrder(order: unknown, defaults: SourceDefaults): Pu
   const soId = row.id('so_id')
   const placedAt = row.time('order_date') ?? row.time('created')
   if (placedAt === null && row.problems.length === 0) row.refuse('order_date', 'time-missing', '没有下单时间 order_date')
-  const items = row.list('items').filter(item => !['Replaced', 'Cancelled'].includes(item.text('item_status')) || state === 'closed')
+  const isGone = (item: JsonReader): boolean => state !== 'closed' && ['Replaced', 'Cancelled'].includes(item.text('item_status'))
+  const items = row.list('items').filter(item => !isGone(item))
+  const gone = row.list('items').filter(isGone).flatMap(item => numberOf(item) ?? [])
   const numbers = [...new Set([soId, ...items.map(item => item.text('raw_so_id')).filter(text => /^[\w-]{4,64}$/.test(text))])]
   const orders = numbers.map(orderNo => orderOf(row, {
-    orderNo, isMerged: numbers.length > 1, state: state ?? null, placedAt, defaults, items: items.filter(item => (item.text('raw_so_id') || soId) === orderNo),
+    orderNo, isMerged: numbers.length > 1, state: state ?? null, placedAt, defaults, gone, items: items.filter(item => (item.text('raw_so_id') || soId) === orderNo),
   }))
   if (row.problems.length > 0) return { problems: row.problems }
   return { orders: orders.filter(({ draft: { lines } }) => lines.length > 0 || numbers.length === 1) }
 }
 
-interface Part { orderNo: string, isMerged: boolean, state: OrderState | null, placedAt: string | null, defaults: SourceDefaults, items: JsonReader[] }
+interface Part { orderNo: string, isMerged: boolean, state: OrderState | null, placedAt: string | null, defaults: SourceDefaults, gone: string[], items: JsonReader[] }
 
-function orderOf(row: JsonReader, { orderNo, isMerged, state, placedAt, defaults, items }: Part): PushedDraft {
+function orderOf(row: JsonReader, { orderNo, isMerged, state, placedAt, defaults, gone, items }: Part): PushedDraft {
   const facts = {
     state, placedAt, paidAt: row.time('pay_date'), shippedAt: row.time('send_date'), signedAt: row.time('sign_time') ?? (state === 'completed' ? row.time('end_time') : null),
     freightFen: isMerged ? null : row.money('freight'),
@@ -58,14 +60,16 @@ function orderOf(row: JsonReader, { orderNo, isMerged, state, placedAt, defaults
   const site = row.text('shop_site')
   const platform = sites.find(([pattern]) => pattern.test(site))?.[1] ?? defaults.platform
   const shop = row.text('shop_name') || defaults.shop
-  return { modifiedAt: row.time('modified'), draft: draft({ level: 'order', platform, shop, orderNo, facts, recipient, lines: items.map(jushuitanLine) }) }
+  return { modifiedAt: row.time('modified'), part: { gone }, draft: draft({ level: 'order', platform, shop, orderNo, facts, recipient, lines: items.map(jushuitanLine) }) }
 }
+
+const numberOf = (item: JsonReader): string | null => item.orNull('outer_oi_id') ?? item.orNull('oi_id')
 
 function jushuitanLine(item: JsonReader): LineDraft {
   const quantity = Math.max(1, item.count('qty') ?? 1)
   const paidFen = item.money('buyer_paid_amount') ?? item.money('amount')
   return lineDraft({
-    subOrderNo: item.orNull('outer_oi_id') ?? item.orNull('oi_id'), title: item.text('name') || '（没有名称的商品）', spec: item.text('properties_value'), code: item.text('sku_id') || item.text('i_id'),
+    subOrderNo: numberOf(item), title: item.text('name') || '（没有名称的商品）', spec: item.text('properties_value'), code: item.text('sku_id') || item.text('i_id'),
     quantity, priceFen: price(item.money('price'), quantity), paidFen, refundFen: item.text('refund_status') === 'success' ? paidFen : null,
   })
 }

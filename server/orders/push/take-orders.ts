@@ -10,6 +10,7 @@ import { finishOrder } from '../order-record.rules.ts'
 import { listExisting, listOwners, lockOrderWriting, writeOrders } from '../order-write.queries.ts'
 import { productMatcher } from '../product.rules.ts'
 import { protectDraft } from '../protect.ts'
+import { joinParts } from './parts.rules.ts'
 import { precedenceOf } from './precedence.rules.ts'
 import { listAges, noteModified } from './push-orders.queries.ts'
 import type { PushedDraft } from './pushed-order.ts'
@@ -27,7 +28,10 @@ export async function takeOrder(context: Needs, trx: Trx, pushed: PushedDraft): 
   const order = assembled(context, pushed)
   const existing = sameOrder(order, await listExisting(trx, [order]))
   const age = existing ? (await listAges(trx, [existing.id])).get(existing.id) : undefined
-  const finished = finishOrder(order, existing?.record ?? null, productMatcher((await context.catalogue.current()).products), age ? precedenceOf(pushed.modifiedAt, age) : 'by-state')
+  const findProduct = productMatcher((await context.catalogue.current()).products)
+  const given = { order, precedence: age ? precedenceOf(pushed.modifiedAt, age) : 'by-state' as const }
+  const word = existing && pushed.part ? joinParts({ ...given, gone: pushed.part.gone }, existing.record) : given
+  const finished = finishOrder(word.order, existing?.record ?? null, findProduct, word.precedence)
   if (finished.kind === 'refused') return finished
   const { kind, record } = finished
   const ids = kind === 'unchanged' ? [existing!.id] : await writeOrders(trx, [{ key: null, id: existing?.id ?? null, record }], null, now)

@@ -160,6 +160,47 @@ describe('what JuShuiTan says of an order', () => {
     expect(await orders()).toMatchObject([{ orderNo: 'JD0001', state: 'shipped', paidFen: 39800, logisticsNo: 'SF9' }, { orderNo: 'JD0002', state: 'shipped', paidFen: 21000, logisticsNo: 'SF9' }])
   })
 
+  const part = (no: number, amount: number) => ({ oi_id: no, outer_oi_id: `JD0001-${no}`, raw_so_id: 'JD0001', sku_id: `P${no}`, name: `商品${no}`, qty: 1, price: amount, amount, item_status: 'WaitConfirm' })
+  const split = (no: number, amount: number, change: Record<string, unknown> = {}) => aJushuitanOrder('JD0001', { o_id: 100 + no, pay_amount: String(amount), items: [part(no, amount)], ...change })
+  const lines = () => server.db.selectFrom('orderLine').select(['subOrderNo', 'paidFen']).orderBy('subOrderNo').execute()
+
+  it('split by the warehouse stays one order with all its goods and its money, told of whole before', async () => {
+    jushuitan.orders = [aJushuitanOrder('JD0001', { pay_amount: '560', items: [part(1, 398), part(2, 172)] })]
+    await pull()
+    jushuitan.orders = [
+      aJushuitanOrder('JD0001', { status: 'Split', modified: '2026-06-15 10:01:00', items: [part(1, 398), part(2, 172)] }),
+      split(1, 391, { status: 'Sent', l_id: 'SF1', modified: '2026-06-15 10:02:00' }), split(2, 169, { modified: '2026-06-15 10:01:30' }),
+    ]
+    moveTo('2026-06-15T10:05:00+08:00')
+    await pull()
+    expect(await orders()).toMatchObject([{ state: 'shipped', paidFen: 56_000 }])
+    expect(await lines()).toMatchObject([{ subOrderNo: 'JD0001-1' }, { subOrderNo: 'JD0001-2' }])
+  })
+
+  it.each([['one after the other', ['2026-06-14 20:05:00', '2026-06-14 20:06:00']], ['the later one first', ['2026-06-14 20:06:00', '2026-06-14 20:05:00']]])('known by its parts only, %s, has the goods and the money of both', async (_how, [first, second]) => {
+    jushuitan.orders = [split(1, 391, { modified: first })]
+    await pull()
+    jushuitan.orders = [split(2, 169, { modified: second })]
+    // Both lie in the window of a first pull.
+    await sql`update source set cursor = '{}'`.execute(server.db)
+    await pull()
+    await sql`update source set cursor = '{}'`.execute(server.db)
+    jushuitan.orders = [split(1, 391, { modified: first, remark: '再读一次' })]
+    await pull()
+    expect(await orders()).toMatchObject([{ paidFen: 56_000 }])
+    expect(await lines()).toHaveLength(2)
+  })
+
+  it('whose goods were exchanged has the new ones only', async () => {
+    jushuitan.orders = [aJushuitanOrder('JD0001', { pay_amount: '560', items: [part(1, 398), part(2, 172)] })]
+    await pull()
+    jushuitan.orders = [aJushuitanOrder('JD0001', { modified: '2026-06-15 10:01:00', pay_amount: '560', items: [part(1, 398), { ...part(2, 172), item_status: 'Replaced' }, part(3, 172)] })]
+    moveTo('2026-06-15T10:05:00+08:00')
+    await pull()
+    expect(await orders()).toMatchObject([{ paidFen: 56_000 }])
+    expect((await lines()).map(line => line.subOrderNo)).toEqual(['JD0001-1', 'JD0001-3'])
+  })
+
   it('with a damaged field is kept as failed and holds up no other', async () => {
     jushuitan.orders = [aJushuitanOrder('JD0001', { pay_amount: 'many' }), aJushuitanOrder('JD0002')]
     await pull()
