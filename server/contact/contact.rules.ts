@@ -68,12 +68,23 @@ export function earliestProactive(facts: ContactFacts, settings: ContactSettings
   if (serviceCase?.closedAt) at = later(at, addMs(serviceCase.closedAt, settings.calmAfterComplaintMs))
   at = afterQuiet(at, settings.quiet)
   if (isFreeAfterMove(facts, settings, at)) return at
+  return afterQuiet(withinLimits(facts, settings, at, now), settings.quiet)
+}
+
+/** First instant from `at` on at which another proactive conversation is within the limits: so far from the last, so many in so long. */
+function withinLimits(facts: ContactFacts, settings: ContactSettings, at: Date, now: Date): Date {
   const starts = proactiveStarts(facts, settings)
   const last = starts.at(-1)
-  if (last) at = later(at, addMs(last, apartMs(facts, settings, now)))
+  const apart = last ? later(at, addMs(last, apartMs(facts, settings, now))) : at
   const leaving = starts.at(-settings.cadence.max)
-  if (leaving) at = later(at, addMs(leaving, settings.cadence.windowMs))
-  return afterQuiet(at, settings.quiet)
+  return leaving ? later(apart, addMs(leaving, settings.cadence.windowMs)) : apart
+}
+
+/** When a proactive touch at `at` is within the rules only because she moved: until when it is. Null: it is within the limits anyway. */
+export function freeOnlyUntil(facts: ContactFacts, settings: ContactSettings, at: Date, now: Date): Date | null {
+  const moved = lastMoveAt(facts, at)
+  if (!moved || !isFreeAfterMove(facts, settings, at) || withinLimits(facts, settings, at, now) <= at) return null
+  return addMs(moved, settings.cadence.freeAfterMoveMs)
 }
 
 /** First instant at which another proactive touch would be within the limits, were one made at `at`: the reach in which proposals take each other's place. */

@@ -1,4 +1,4 @@
-import { addMs, dayMs, dayOf, instantOf, minuteOfDay } from '../time.ts'
+import { addMs, dayMs, dayOf, instantOf, minuteMs, minuteOfDay } from '../time.ts'
 import type { ContactSettings, DaySpan } from './contact-settings.rules.ts'
 
 /** Does the instant fall into the span of the day (start included, end not)? */
@@ -9,6 +9,9 @@ export function isWithin(at: Date, { startMinute, endMinute }: DaySpan): boolean
 
 /** The instant itself, or the end of the quiet hours it falls into. */
 export const afterQuiet = (at: Date, quiet: DaySpan): Date => isWithin(at, quiet) ? nextAt(at, quiet.endMinute) : at
+
+/** The instant itself where the quiet hours end, else their next end: the next morning on which one begins. */
+export const morningFrom = (at: Date, quiet: DaySpan): Date => minuteOfDay(at) === quiet.endMinute && at.getTime() % minuteMs === 0 ? at : nextAt(at, quiet.endMinute)
 
 type Working = Pick<ContactSettings, 'working' | 'workingDays'>
 

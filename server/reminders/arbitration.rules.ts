@@ -1,10 +1,10 @@
 import type { RepId } from '../../contract/ids.ts'
 import type { RuleKey } from '../../contract/words.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
-import { earliestProactive, isCooling, movedJustNow, nextProactiveAfter } from '../contact/contact.rules.ts'
+import { earliestProactive, freeOnlyUntil, isCooling, movedJustNow, nextProactiveAfter } from '../contact/contact.rules.ts'
 import { contactSettings, type ContactSettings } from '../contact/contact-settings.rules.ts'
 import { isHeldOut } from '../contact/holdout.rules.ts'
-import { afterQuiet } from '../contact/hours.rules.ts'
+import { afterQuiet, morningFrom } from '../contact/hours.rules.ts'
 import type { CustomerFacts, FactsReminder } from '../customers/customer-facts.ts'
 import { addMs, dayMs } from '../time.ts'
 import type { Candidate } from './candidate.ts'
@@ -94,11 +94,20 @@ function place(candidate: Candidate, facts: CustomerFacts, settings: ContactSett
   const dueAt = dueWithin(candidate, facts, settings, from, now)
   if (!dueAt || (candidate.windowEndAt && dueAt >= candidate.windowEndAt)) return null
   const isFreeNow = keeps && live && dueAt <= afterQuiet(now, settings.quiet)
-  return { ...candidate, dueAt: isFreeNow ? live.dueAt : dueAt, score: scoreOf(candidate, facts) }
+  // What is free only because she moved is over when that is.
+  const freeUntil = candidate.contactClass === 'proactive' ? freeOnlyUntil(facts, settings, dueAt, now) : null
+  const windowEndAt = freeUntil && (!candidate.windowEndAt || freeUntil < candidate.windowEndAt) ? freeUntil : candidate.windowEndAt
+  return { ...candidate, windowEndAt, dueAt: isFreeNow ? live.dueAt : dueAt, score: scoreOf(candidate, facts) }
 }
 
-function dueWithin({ contactClass, rule }: Candidate, facts: CustomerFacts, settings: ContactSettings, from: Date, now: Date): Date | null {
-  if (contactClass === 'proactive') return earliestProactive(facts, settings, from, now)
+function dueWithin({ contactClass, rule, windowEndAt }: Candidate, facts: CustomerFacts, settings: ContactSettings, from: Date, now: Date): Date | null {
+  if (contactClass === 'proactive') {
+    const at = earliestProactive(facts, settings, from, now)
+    if (!at || at <= afterQuiet(from, settings.quiet)) return at
+    // What has to wait waits for a morning: all that stands in a day's list may be done on that day.
+    const morning = morningFrom(at, settings.quiet)
+    return windowEndAt && morning >= windowEndAt ? at : morning
+  }
   // She wrote, clicked or was added just now: half an hour is free at any hour.
   if ((rule === 'behaviour' || rule === 'first_contact') && movedJustNow(facts, settings, from)) return from
   return afterQuiet(from, settings.quiet)

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import { proactiveStarts } from '../contact/contact.rules.ts'
 import { contactSettings, type ContactSettings } from '../contact/contact-settings.rules.ts'
-import { afterQuiet, atMinute } from '../contact/hours.rules.ts'
+import { afterQuiet, atMinute, morningFrom } from '../contact/hours.rules.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
 import { addMs, dayMs, dayOf, instantOf } from '../time.ts'
 import { weighUp, type Proposal, type Weighing } from './arbitration.rules.ts'
@@ -99,7 +99,7 @@ function waitInstants({ customer, follow, touches }: CustomerFacts, settings: Co
   const added = follow?.addedAt ?? customer.addedAt
   return [
     addMs(added, cadence.freeAtAnyHourMs), addMs(added, onboardingMs),
-    ...proactiveStarts({ touches }, settings).flatMap(at => [cadence.apartMs, 2 * cadence.apartMs, cadence.windowMs].map(ms => afterQuiet(addMs(at, ms), quiet)))
+    ...proactiveStarts({ touches }, settings).flatMap(at => [cadence.apartMs, 2 * cadence.apartMs, cadence.windowMs].flatMap(ms => [afterQuiet(addMs(at, ms), quiet), morningFrom(addMs(at, ms), quiet)]))
       .flatMap(at => [at, addMs(at, -dayMs), addMs(at, -cadence.apartMs)]),
   ]
 }
