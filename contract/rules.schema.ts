@@ -121,3 +121,8 @@ export const changeContactSettingsWire = {
   body: Type.Object({ basedOn: Type.Integer(), settings: Type.Partial(ContactSettings) }, { additionalProperties: false }),
   reply: ContactSettingsReply, errors: ['not-signed-in', 'not-allowed', 'invalid-value', 'state-conflict', 'wrong-origin', 'idempotency-mismatch'],
 } as const
+
+export const countRuleReachWire = {
+  summary: 'Whom a change of the rule would reach: reminders of it that are live now, and all customers, who are planned anew', params: rule,
+  reply: Type.Object({ live: Type.Integer(), customers: Type.Integer() }), errors: ['not-signed-in', 'not-allowed', 'not-found'],
+} as const

@@ -9,6 +9,9 @@ export interface WindowedRows {
   heights: Map<string, number>
 }
 
+/** Rows from `start` to before `end`, and the height of those before and after. */
+interface Range { start: number, end: number, before: number, after: number }
+
 /** Rows drawn beyond each edge of the screen. */
 const marginPx = 480
 
@@ -17,14 +20,17 @@ export function useWindowedRows({ keys, estimatePx, list, heights }: WindowedRow
   const view = ref({ top: 0, height: innerHeight })
   const measured = ref(0)
   let width = innerWidth
+  let waiting = 0
 
   const offsets = computed(() => offsetsOf(keys(), heights, estimatePx(), measured.value))
-  const range = computed(() => {
+  // The same range is the same object: a scroll that shows no other row draws nothing anew.
+  const range = computed((former?: Range): Range => {
     const { top, height } = view.value
     const last = keys().length
     const start = rowAt(offsets.value, top - marginPx, last)
     const end = Math.min(last, rowAt(offsets.value, top + height + marginPx, last) + 1)
-    return { start, end, before: offsets.value[start]!, after: offsets.value[last]! - offsets.value[end]! }
+    const next = { start, end, before: offsets.value[start]!, after: offsets.value[last]! - offsets.value[end]! }
+    return former && former.start === start && former.end === end && former.before === next.before && former.after === next.after ? former : next
   })
 
   function look(): void {
@@ -37,10 +43,17 @@ export function useWindowedRows({ keys, estimatePx, list, heights }: WindowedRow
       const { height } = row.getBoundingClientRect()
       const key = row.dataset.key
       if (!key || height === 0 || heights.get(key) === height) continue
+      // A row as high as was reckoned moves nothing.
+      isNew ||= (heights.get(key) ?? usualPx(heights, estimatePx())) !== height
       heights.set(key, height)
-      isNew = true
     }
-    if (isNew) measured.value++
+    if (isNew && !waiting) waiting = requestAnimationFrame(reckon)
+  }
+
+  /** In a frame of its own: the one that drew the rows has done enough. */
+  function reckon(): void {
+    waiting = 0
+    measured.value++
   }
 
   function onResize(): void {
@@ -58,6 +71,7 @@ export function useWindowedRows({ keys, estimatePx, list, heights }: WindowedRow
   })
   onUpdated(measure)
   onBeforeUnmount(() => {
+    cancelAnimationFrame(waiting)
     removeEventListener('scroll', look)
     removeEventListener('resize', onResize)
   })
@@ -65,9 +79,12 @@ export function useWindowedRows({ keys, estimatePx, list, heights }: WindowedRow
   return range
 }
 
+/** What a row takes that was never drawn: as much as the first that was. */
+const usualPx = (heights: ReadonlyMap<string, number>, estimatePx: number): number => heights.values().next().value ?? estimatePx
+
 /** Where each row begins, and at the end where the list ends. `_measured` only makes it count again. */
 function offsetsOf(keys: readonly string[], heights: ReadonlyMap<string, number>, estimatePx: number, _measured: number): number[] {
-  const usual = heights.values().next().value ?? estimatePx
+  const usual = usualPx(heights, estimatePx)
   const offsets = [0]
   for (const key of keys) offsets.push(offsets[offsets.length - 1]! + (heights.get(key) ?? usual))
   return offsets

@@ -9,7 +9,7 @@ import { buildApp } from '../../server/app.ts'
 import { createCatalogueHolder } from '../../server/catalogue/catalogue-holder.ts'
 import { loadStarterCatalogue } from '../../server/catalogue/starter.ts'
 import type { Context } from '../../server/context.ts'
-import { connect, openDatabase } from '../../server/db/database.ts'
+import { connect, openDatabase, type DatabaseTarget } from '../../server/db/database.ts'
 import { startEmbedded } from '../../server/db/embedded.ts'
 import { migrate } from '../../server/db/migrate.ts'
 import { createVault } from '../../server/privacy/vault.ts'
@@ -20,7 +20,7 @@ import { testConfig } from './test-server.ts'
 
 export const benchViewer = 'rep-0'
 
-export interface BenchServer { url: string, cookie: { name: string, value: string }, sql: Sql, close: () => Promise<void> }
+export interface BenchServer { url: string, cookie: { name: string, value: string }, sql: Sql, target: DatabaseTarget, close: () => Promise<void> }
 
 /** The real app on an embedded database of its own with `customers` generated customers of one rep, listening. `addRoutes`: what a benchmark compares with. */
 export async function benchServer(customers: number, addRoutes: (app: FastifyInstance) => void = () => {}): Promise<BenchServer> {
@@ -43,7 +43,7 @@ export async function benchServer(customers: number, addRoutes: (app: FastifyIns
   const sql = connect(target, { maxConnections: 10 })
   const session = app.createSecureSession({ userId: benchViewer, signedInAt: context.clock.now().getTime() })
   return {
-    sql, cookie: { name: sessionCookie, value: encodeURIComponent(app.encodeSecureSession(session)) }, url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
+    sql, target, cookie: { name: sessionCookie, value: encodeURIComponent(app.encodeSecureSession(session)) }, url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
     close: async () => {
       await app.close()
       await sql.end()

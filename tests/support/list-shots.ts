@@ -9,6 +9,7 @@ import type { CustomerId, ImportId, OrderId, ReminderId } from '../../contract/i
 import type { Import } from '../../contract/imports.schema.ts'
 import type { DueReminder } from '../../contract/reminders.schema.ts'
 import type { Role } from '../../contract/words.ts'
+import { sampleRules } from '../../mock/api/sample-rules.ts'
 import { anOrder, aProfile, aSidebar, sidebarNow } from './a-sidebar.ts'
 import { launchBrowser } from './browser.ts'
 import { type Answers, serveBuiltApp } from './built-app.ts'
@@ -69,7 +70,9 @@ const shots: Shot[] = [
   { name: 'imports', path: 'imports', role: 'operator', wide: true }, { name: 'imports-forbidden', path: 'imports' }, { name: 'import-preview', path: 'imports/i1', role: 'operator', wide: true },
   { name: 'import-writing', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'committing' }) }, { name: 'import-done', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'done' }) },
   { name: 'import-failed', path: 'imports/i1', role: 'operator', answers: asImport({ status: 'failed', failure: '没有一个文件认得出来，请换成平台导出的原文件。', sources: [], problems: [], counts: { ...job.counts, problems: 0, notes: 0 } }) },
-  { name: 'me', path: 'me' },
+  { name: 'me', path: 'me' }, { name: 'me-operator', path: 'me', role: 'operator' },
+  { name: 'rules', path: 'rules', role: 'operator', wide: true }, { name: 'rules-forbidden', path: 'rules', answers: (_, path) => path.startsWith('/api/rules') ? { status: 403, body: { code: 'not-allowed', message: '不行' } } : undefined },
+  { name: 'rule', path: 'rules/replenishment', role: 'operator', wide: true, click: '.rule-switch input' }, { name: 'rule-seasons', path: 'rules/seasonal_care', role: 'operator' }, { name: 'rule-lead', path: 'rules/cadence', role: 'lead' },
 ]
 
 const usual: Answers = (_, path, body) => {
@@ -80,6 +83,13 @@ const usual: Answers = (_, path, body) => {
   if (path.startsWith('/api/reminders/counts')) return { body: counts }
   if (path.startsWith('/api/reminders')) return { body: remindersOf(new URL(path, 'http://x').searchParams) }
   if (path.startsWith('/api/sync')) return { body: { status: 'running', startedAt: sidebarNow, finishedAt: null, repsDone: 3, repsTotal: 6, customers: 412, failure: null } }
+  if (path.startsWith('/api/me/pushes')) return { body: { digest: true, digestAt: '09:00' } }
+  if (path.endsWith('/reach')) return { body: { live: 1_247, customers: 48_210 } }
+  if (path.endsWith('/history')) return { body: { items: [{ version: 2, isEnabled: true, params: {}, overrides: [], changedAt: sidebarNow, changedByName: '何运营' }, { version: 1, isEnabled: true, params: {}, overrides: [], changedAt: '2026-01-05T03:00:00.000Z', changedByName: null }] } }
+  if (path.startsWith('/api/rules')) {
+    const overrides = [{ families: ['nest'], channels: [], isEnabled: null, params: { daysBefore: 10 } }]
+    return { body: { items: sampleRules().map((rule, at) => at === 0 ? { ...rule, overrides, version: 2, updatedByName: '何运营' } : rule), families: [{ value: 'nest', label: '燕窝' }, { value: 'fish_maw', label: '花胶' }], channels: [{ value: 'tmall-parcel', label: '天猫包裹卡' }] } }
+  }
   if (path.endsWith('/sidebar')) return { body: aSidebar('supply_ending') }
   return path.startsWith('/api/imports') ? { body: job } : undefined
 }
@@ -113,14 +123,14 @@ for (const [width, height] of [[360, 640], [390, 844], [1100, 800]] as const) {
       await page.addInitScript(installFakeBridge, { entry: 'normal', userId: '', answers: { getCurExternalContact: { err_msg: 'getCurExternalContact:fail without context of external contact' } } })
       if (shot.rootPercent) await page.addInitScript(percent => { addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = `${percent}%` }) }, shot.rootPercent)
       await page.goto(`${app.url}#/${shot.path}`)
-      await page.waitForSelector('.line, .due, .state, .import-card, .me', { timeout: 15_000 })
+      await page.waitForSelector('.line, .due, .state, .import-card, .me, .rule-editor, .rules-title', { timeout: 15_000 })
       if (shot.click) await page.click(shot.click)
       if (shot.scroll) await page.evaluate(px => { scrollTo(0, px) }, shot.scroll)
       await page.waitForTimeout(300)
       const rows = await page.evaluate(() => document.querySelectorAll('.windowed > li').length)
       const isCut = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
       process.stdout.write(`${shot.name} ${width} ${theme}: ${rows} rows${isCut ? ', WIDER THAN THE SCREEN' : ''}\n`)
-      await page.screenshot({ path: resolve(folder, `${shot.name}-${width}-${theme.toLowerCase()}.png`), fullPage: shot.path.startsWith('imports/') })
+      await page.screenshot({ path: resolve(folder, `${shot.name}-${width}-${theme.toLowerCase()}.png`), fullPage: shot.path.startsWith('imports/') || shot.path.startsWith('rules') })
       await context.close()
     }
   }

@@ -28,6 +28,7 @@ export function ruleHandlers(state: MockState): MockHandler[] {
       return rule
     }),
     mock(endpoints.listRuleChanges, ({ params }) => ({ items: changes.get(find(params.key).key) ?? [] })),
+    mock(endpoints.countRuleReach, ({ params }) => ({ live: state.sidebar.reminder?.rule === find(params.key).key ? 1 : 0, customers: 1 })),
     mock(endpoints.getContactSettings, () => contact),
     mock(endpoints.changeContactSettings, ({ body: { basedOn, settings } }) => {
       if (contact.version !== basedOn) throw new Refusal('state-conflict', '这些设置刚被别人改过，请看看现在的再改', contact)

@@ -61,3 +61,12 @@ export async function writeSettings(trx: Trx, values: Record<string, unknown>, n
       .onConflict(conflict => conflict.column('key').doUpdateSet({ value: json(value), updatedAt: now })).execute()
   }
 }
+
+/** Whom a change of this rule reaches: those who wait for it now, and everybody, who is planned anew. */
+export async function countRuleReach(db: Database, key: string): Promise<{ live: number, customers: number }> {
+  const [live, customers] = await Promise.all([
+    db.selectFrom('reminder').select(({ fn }) => fn.countAll<number>().as('count')).where('rule', '=', key).where('state', 'in', ['open', 'snoozed']).executeTakeFirstOrThrow(),
+    db.selectFrom('customer').select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
+  ])
+  return { live: Number(live.count), customers: Number(customers.count) }
+}

@@ -6,7 +6,7 @@ import { ApiError } from '../../http/api-error.ts'
 import { register } from '../../http/register.ts'
 import { changeContactSettings, settingsView } from './change-contact-settings.ts'
 import { changeRule, ruleView } from './change-rule.ts'
-import { listRuleRows, listRuleStates } from './rule-settings.queries.ts'
+import { countRuleReach, listRuleRows, listRuleStates } from './rule-settings.queries.ts'
 
 /** Leads see what is in force; operators and admins change it. */
 const readers = ['lead', 'operator', 'admin'] as const
@@ -28,6 +28,10 @@ export function addRuleSettingRoutes(app: FastifyInstance, context: Context): vo
   register(app, context, endpoints.listRuleChanges, readers, async ({ params }) => {
     if (!ruleKeys.includes(params.key)) throw new ApiError('not-found')
     return { items: await listRuleStates(db, params.key) }
+  })
+  register(app, context, endpoints.countRuleReach, owners, async ({ params }) => {
+    if (!ruleKeys.includes(params.key)) throw new ApiError('not-found')
+    return countRuleReach(db, params.key)
   })
   register(app, context, endpoints.getContactSettings, readers, async () => settingsView((await catalogue.current()).settings))
   register(app, context, endpoints.changeContactSettings, owners, ({ viewer, body }) =>

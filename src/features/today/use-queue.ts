@@ -40,12 +40,18 @@ export function useQueueCounts() {
 /** What stands in the list: rows, and headings between them. */
 export type QueueItem = { kind: 'head', key: string, text: string, count: number } | { kind: 'row', key: string, reminder: DueReminder }
 
-const rowOf = (reminder: DueReminder): QueueItem => ({ kind: 'row', key: reminder.reminderId, reminder })
+/** One item a reminder, however often the list is put together. */
+const rowItems = new WeakMap<DueReminder, QueueItem>()
+function rowOf(reminder: DueReminder): QueueItem {
+  const item = rowItems.get(reminder) ?? { kind: 'row', key: reminder.reminderId, reminder }
+  rowItems.set(reminder, item)
+  return item
+}
 
 /** `today`: so many of the ranked rows make the day's work; null where the list is not divided. */
 export function queueItems(rows: readonly DueReminder[], { escalated, today, total, isTeam }: { escalated: readonly DueReminder[], today: number | null, total: number, isTeam: boolean }): QueueItem[] {
   const given = new Set(escalated.map(({ reminderId }) => reminderId))
-  const others = rows.filter(({ reminderId }) => !given.has(reminderId)).map(rowOf)
+  const others = (given.size > 0 ? rows.filter(({ reminderId }) => !given.has(reminderId)) : rows).map(rowOf)
   const items: QueueItem[] = escalated.length > 0 ? [{ kind: 'head', key: 'head escalated', text: '要主管看的', count: escalated.length }, ...escalated.map(rowOf)] : []
   if (isTeam) return items.length > 0 && others.length > 0 ? [...items, { kind: 'head', key: 'head team', text: '全组该跟', count: total - escalated.length }, ...others] : [...items, ...others]
   if (today === null || today >= total) return [...items, ...others]

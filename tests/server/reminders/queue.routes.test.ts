@@ -177,3 +177,15 @@ describe('several later at once', () => {
     expect(await stateOf(id)).toEqual({ state: 'open', snoozedUntil: null, windowEndAt: later(1) })
   })
 })
+
+describe('whom a change of a rule reaches', () => {
+  it('is told to who may change it, and counts those who wait for it', async () => {
+    await due({ rule: 'replenishment' })
+    await due({ rule: 'replenishment', state: 'done' })
+    await due()
+    const reach = (userId: string, key: string) => server.as(userId)('GET', `/api/rules/${key}/reach`)
+    expect((await reach('rep-chen', 'replenishment')).json()).toMatchObject({ code: 'not-allowed' })
+    expect((await reach('operator-he', 'nonsense')).statusCode).toBeGreaterThanOrEqual(400)
+    expect((await reach('operator-he', 'replenishment')).json()).toMatchObject({ live: 1 })
+  })
+})
