@@ -4,6 +4,7 @@ import type { Supply } from '../../contract/orders.schema.ts'
 import type { FilledScript } from '../../contract/scripts.schema.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import { serviceCaseOf } from '../cases/case-view.rules.ts'
+import { leftWords } from '../orders/supply.rules.ts'
 import { addMs, chineseDay, dayMs, daysBetween, hourMs } from '../time.ts'
 import type { CustomerFacts, FactsOrder } from './customer-facts.ts'
 import { orderTitle, parcelOf } from './parcel.rules.ts'
@@ -66,7 +67,7 @@ function whyOf(finding: Finding, { facts, supply, usualGapDays, catalogue, now }
     case_open: () => finding.kind === 'case_open' ? [`${chineseDay(finding.serviceCase.openedAt, now)}${finding.serviceCase.openedByName}登记，${finding.serviceCase.handlerName}在处理`, '处理完之前不卖东西'] : [],
     just_added: () => finding.kind === 'just_added' ? [`${chineseDay(finding.follow.addedAt, now)}加的，还没聊过`, '24 小时内聊上，只问第一个问题'] : [],
     asked: () => finding.kind === 'asked' ? [`${chineseDay(finding.askedAt, now)}问了“${titleOf(finding.questionKey, catalogue)}”，还没回`, '没回别追问，明早换个有用的话题'] : [],
-    supply_ending: () => [supply && `${chineseDay(new Date(supply.boughtAt), now)}买的${supply.productName}，大约还剩 ${supply.leftDays.min}–${supply.leftDays.max} 天`,
+    supply_ending: () => [supply && `${chineseDay(new Date(supply.boughtAt), now)}买的${supply.productName}，${leftWords(supply.leftDays)}`,
       supply?.reason ?? null, usualGapDays === null || supply?.reason.includes('习惯') ? null : `通常 ${usualGapDays} 天左右买一次`],
     silent: () => finding.kind === 'silent' ? [`${daysBetween(finding.lastOrderAt, now)} 天没买${usualGapDays === null ? '' : `，平时 ${usualGapDays} 天左右买一次`}`,
       customer.lastTouchAt && `上次联系是 ${daysBetween(customer.lastTouchAt, now)} 天前`, note, '先问候，不谈价'] : [],

@@ -74,3 +74,9 @@ export function gapsOf(purchaseDays: readonly string[]): number[] {
   const days = [...new Set(purchaseDays)].sort()
   return days.slice(1).map((day, index) => Math.round((Date.parse(day) - Date.parse(days[index]!)) / dayMs))
 }
+
+/** What is left, in a sentence: a range that is over or nearly so is said in words. */
+export function leftWords({ min, max }: { min: number, max: number }): string {
+  if (max < 3) return max < 2 ? '应该已经吃完了' : '今天前后吃完'
+  return `大约还剩 ${min}–${max} 天`
+}

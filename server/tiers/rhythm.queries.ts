@@ -22,12 +22,17 @@ export async function listSample(db: Database | Trx, most: number, now: Date): P
   return rows
 }
 
-/** The next buyers after that id, in order. */
+/** The next buyers after that id, in order; accounts of one person each with the purchases of the person. */
 export async function listHistoriesAfter(db: Database | Trx, after: string, limit: number, now: Date): Promise<PurchaseDays[]> {
   const { rows } = await sql<PurchaseDays>`
     with page as materialized (
-      select c.external_user_id from customer c where c.external_user_id > ${after} and c.last_order_at is not null order by 1 limit ${limit})
-    ${asHistories} from (${purchasesOf(now)} and o.external_user_id in (select external_user_id from page) group by 1, 2) bought group by id order by id`.execute(db)
+      select c.external_user_id from customer c where c.external_user_id > ${after} and c.last_order_at is not null order by 1 limit ${limit}),
+    account as materialized (
+      select page.external_user_id id, coalesce(j.external_user_id, page.external_user_id) account
+      from page left join customer_join me on me.external_user_id = page.external_user_id left join customer_join j on j.person_id = me.person_id)
+    ${asHistories} from (
+      select account.id, bought.day, sum(bought.fen) fen from account join (
+        ${purchasesOf(now)} and o.external_user_id in (select account from account) group by 1, 2) bought on bought.id = account.account group by 1, 2) bought group by id order by id`.execute(db)
   return rows
 }
 

@@ -22,13 +22,13 @@ export interface ValueLayers { now: Date, /** 0–1 of all customers. */ highVal
  * Tier and high value of every customer, anew: RFM quintiles over all who ever kept a purchase (R day of the last one, F purchase days and
  * M net fen of the last 365 days; sum 13–15 vip, 10–12 high, 7–9 middle, else low), `new` without one. High value: the first `highValueShare`
  * of all customers by M, equals by lifetime spend, then by the later order; nobody without money in the year. Locks and writes only rows that
- * change, in the order of ids. Returns how many changed.
+ * change, in the order of ids. Accounts of one person each have the layer of the person. Returns how many changed.
  */
 export async function writeTiers(trx: Trx, { now, highValueShare }: ValueLayers): Promise<number> {
   const { rows: [row] } = await sql<{ changed: number }>`
     with year as materialized (
-      select o.external_user_id id, count(distinct (o.paid_at at time zone ${companyZone})::date)::int f, sum(o.net_fen)::bigint m
-      from "order" o
+      select coalesce(j.external_user_id, o.external_user_id) id, count(distinct (o.paid_at at time zone ${companyZone})::date)::int f, sum(o.net_fen)::bigint m
+      from "order" o left join customer_join me on me.external_user_id = o.external_user_id left join customer_join j on j.person_id = me.person_id
       where o.external_user_id is not null and o.net_fen > 0 and o.paid_at > ${addMs(now, -yearMs)}::timestamptz and o.paid_at <= ${now}::timestamptz
       group by 1),
     buyer as (

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Product } from '../../server/catalogue/catalogue-holder.ts'
 import { addressKey, maskedRecipient, regionOf } from '../../server/orders/address.rules.ts'
 import { isPresentLine, isServiceLine, productMatcher } from '../../server/orders/product.rules.ts'
-import { gapsOf, supplyLeft, usualGapDays, type SupplyQuestion } from '../../server/orders/supply.rules.ts'
+import { gapsOf, leftWords, supplyLeft, usualGapDays, type SupplyQuestion } from '../../server/orders/supply.rules.ts'
 import { decideUse, surnameOf, type UseEvidence, type UseHistory } from '../../server/orders/use.rules.ts'
 
 const evidence = (parts: Partial<UseEvidence> = {}): UseEvidence => ({ isGiftOrder: false, buyerNote: '', sellerNote: '', titles: [], phoneHash: null, recipientHash: 'her', addressHash: 'home', surname: '王', ...parts })
@@ -93,6 +93,10 @@ describe('an address', () => {
 })
 
 describe('what is left', () => {
+  it('is said in words where a range of days would be nonsense', () => {
+    expect([[0, 1], [0, 2], [0, 3], [12, 18]].map(([min, max]) => leftWords({ min: min!, max: max! }))).toEqual(['应该已经吃完了', '今天前后吃完', '大约还剩 0–3 天', '大约还剩 12–18 天'])
+  })
+
   const now = new Date('2026-06-15T10:00:00+08:00')
   const days = (count: number): Date => new Date(now.getTime() - count * 86_400_000)
   const question = (parts: Partial<SupplyQuestion> = {}): SupplyQuestion => ({

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { deriveCustomers } from '../../../server/tiers/derive.ts'
+import { scoreCustomers } from '../../../server/tiers/rhythm.ts'
 import { refreshFigures } from '../../../server/orders/figures.queries.ts'
 import { dayMs, daysBetween } from '../../../server/time.ts'
-import { aCustomer, anOrder, asJson, before, testNow } from '../../support/factories.ts'
+import { aCustomer, anOrder, aRep, asJson, before, testNow } from '../../support/factories.ts'
 import { testServer, type TestServer } from '../../support/test-server.ts'
 
 let server: TestServer
@@ -90,6 +91,23 @@ describe('value layers', () => {
     const found = await layers()
     expect(ids.filter(id => found.get(id)?.highValue)).toEqual(ids.slice(0, 3))
     expect(found.get(old)?.highValue).toBe(false)
+  })
+
+  it('counts both accounts of a person for each of them', async () => {
+    const rep = await aRep(server.db)
+    const rich = await buyer([{ daysAgo: 10, fen: 900_000 }, { daysAgo: 40, fen: 100_000 }])
+    const other = await buyer([{ daysAgo: 300, fen: 100 }])
+    for (let at = 0; at < 12; at++) await buyer([{ daysAgo: 60 + at, fen: 10_000 + at }])
+    await server.db.insertInto('customerJoin').values([rich, other].map(externalUserId => ({ externalUserId, personId: 'person', joinedBy: rep, joinedAt: testNow }))).execute()
+    await server.db.transaction().execute(trx => refreshFigures(trx, [rich, other], testNow))
+    await deriveCustomers(server.context)
+    const all = await layers()
+    expect(all.get(other)).toEqual(all.get(rich))
+    expect(all.get(other)).toEqual({ tier: 'vip', highValue: true })
+    await scoreCustomers(server.context)
+    const scores = await server.db.selectFrom('customerScore').selectAll().where('externalUserId', 'in', [rich, other]).execute()
+    expect(scores).toHaveLength(2)
+    expect(scores[0]?.figures).toEqual(scores[1]?.figures)
   })
 
   it('takes the share from the company\'s settings', async () => {
