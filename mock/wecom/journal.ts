@@ -18,10 +18,13 @@ const longest = 500
 
 export class Journal {
   readonly calls: ApiCallEntry[] = []
+  /** By path, since the start. */
+  readonly callCounts = new Map<string, number>()
   readonly callbacks: CallbackEntry[] = []
   readonly bridge: BridgeEntry[] = []
 
   call(entry: ApiCallEntry): void {
+    this.callCounts.set(entry.path, (this.callCounts.get(entry.path) ?? 0) + 1)
     keep(this.calls, entry)
   }
 

@@ -45,6 +45,8 @@ export interface Simulator {
   wecomBase: string
   /** What the platform holds now (a copy). */
   readonly company: Company
+  /** How often each API was called since the start, by path. */
+  readonly callCounts: ReadonlyMap<string, number>
   /** As POST /simulator/events: something happens in somebody's client. */
   emit(event: SimulatorEvent): Promise<void>
   /** Resolves when every callback was delivered or given up. */
@@ -85,6 +87,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     origin,
     wecomBase: `${origin}${wecomPrefix}`,
     get company() { return platform.company() },
+    callCounts: platform.journal.callCounts,
     emit,
     settled: delivery.settled,
     close: () => stop(app, delivery, platform, options.store),

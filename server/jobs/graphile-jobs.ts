@@ -4,7 +4,7 @@ import type { JobName, Jobs } from './jobs.ts'
 
 /** Jobs in the database, by graphile-worker; its tables must be there (`migrateJobs`). */
 export const graphileJobs: Jobs = {
-  add: (trx, name, payload) => insertJob(trx, { name, payload, key: keyOf(name, payload), isBulk: bulk.has(name) }),
+  add: (trx, name, payload, { isUrgent = false } = {}) => insertJob(trx, { name, payload, key: keyOf(name, payload), isBulk: bulk.has(name), isUrgent }),
 }
 
 /** Much work that nobody waits for: one at a time, and after everything else. */

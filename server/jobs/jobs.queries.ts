@@ -4,11 +4,11 @@ import type { Database, Trx } from '../db/database.ts'
 /**
  * Queues one run of a task through graphile-worker's own function, in the caller's transaction. A job of the same key that has not begun
  * is replaced; one that is running is followed by this one, so what was written before this call is always seen.
- * `isBulk`: one such job at a time, behind all others (a higher number is later).
+ * `isBulk`: one such job at a time, behind all others (a higher number is later); `isUrgent`: before all others.
  */
-export async function insertJob(trx: Trx, { name, payload, key, isBulk }: { name: string, payload: object, key: string, isBulk: boolean }): Promise<void> {
+export async function insertJob(trx: Trx, { name, payload, key, isBulk, isUrgent }: { name: string, payload: object, key: string, isBulk: boolean, isUrgent: boolean }): Promise<void> {
   await sql`select graphile_worker.add_job(identifier => ${name}::text, payload => ${JSON.stringify(payload)}::text::json, job_key => ${key}::text,
-    queue_name => ${isBulk ? 'bulk' : null}::text, priority => ${isBulk ? 10 : 0}::int)`.execute(trx)
+    queue_name => ${isBulk ? 'bulk' : null}::text, priority => ${isBulk ? 10 : isUrgent ? -10 : 0}::int)`.execute(trx)
 }
 
 /** Jobs that wait or run, failed ones included. */

@@ -36,5 +36,6 @@ export type JobName = keyof JobPayloads
 
 /** Queues work in the transaction of the change that causes it: both happen or neither. */
 export interface Jobs {
-  add: <Name extends JobName>(trx: Trx, name: Name, payload: JobPayloads[Name]) => Promise<void>
+  /** `isUrgent`: before others of its lane that wait. */
+  add: <Name extends JobName>(trx: Trx, name: Name, payload: JobPayloads[Name], options?: { isUrgent?: boolean }) => Promise<void>
 }

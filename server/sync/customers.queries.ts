@@ -23,11 +23,6 @@ export async function upsertCustomers(trx: Trx, rows: CustomerRow[], now: Date):
     }))).execute()
 }
 
-/** Relations of these that we know from a later reading than `readAt`: what was read before is out of date. */
-export async function listNewerPairs(trx: Trx, pairs: readonly Pair[], readAt: Date): Promise<Pair[]> {
-  return trx.selectFrom('follow').select(['externalUserId', 'userId']).where(sql<boolean>`(external_user_id, user_id) in (${unnested(pairs)})`).where('syncedAt', '>', readAt).execute()
-}
-
 /**
  * The relations as the platform had them at `readAt`; they live again if they had ended. A customer who deleted the member stays in the
  * platform's lists (errcode 84061, document/path/90313: a one-way relation), so only one added since then is no longer lost. A remark that

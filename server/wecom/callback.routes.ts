@@ -64,7 +64,8 @@ async function receive(context: Context, xml: string): Promise<void> {
       source: 'wecom', dedupeKey: createHash('sha256').update(xml).digest('hex'), orderKey, bodyCipher: context.vault.seal(xml), receivedAt: context.clock.now(),
     })
     if (!isNew) return
-    await context.jobs.add(trx, 'process-inbox', { orderKey })
+    // Who was just added is looked for in the sidebar now; what else happened can wait a little.
+    await context.jobs.add(trx, 'process-inbox', { orderKey }, { isUrgent: message?.ChangeType === 'add_external_contact' })
     if (message) await queueWelcome(context, trx, message)
   })
 }

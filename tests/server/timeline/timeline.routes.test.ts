@@ -40,7 +40,7 @@ describe('GET /api/customers/:id/timeline', () => {
       ['case_opened', '登记投诉', '收到时瓶子碎了'],
       ['note', '记一笔：不喜欢', '嫌甜'],
       ['answer', '平时吃哪种：已答', '燕窝、花胶（鱼胶） · 偶尔 · 客户说的'],
-      ['touch', '我已联系：电话', ''],
+      ['touch', '我已联系：电话', '超过联系上限：客户约的'],
       ['reply', '客户回了', '销售标记'],
       ['send', '发了消息', text],
       ['refund', '部分退款 ¥98', '退款日子未知，排在订单最后的时间'],
@@ -84,7 +84,7 @@ async function everything(externalUserId: string): Promise<void> {
     { id: context.newId(), externalUserId, touchId, source: 'rep', repliedAt: at(14), byUserId: 'rep-chen' },
     { id: context.newId(), externalUserId, touchId, source: 'rep', repliedAt: at(14), byUserId: 'rep-chen', takenBackAt: at(13) },
   ]).execute()
-  await aTouch(db, { ...of, channel: 'call', startedAt: at(12), sendCount: 0 })
+  await aTouch(db, { ...of, channel: 'call', overLimitReason: 'customer_arranged', startedAt: at(12), sendCount: 0 })
   await anAnswer(db, { ...by, questionKey: 'kinds', options: ['nest', 'fish_maw'], note: '偶尔', answeredAt: at(10) })
   await aNote(db, { ...by, kind: 'dislike', text: '嫌甜', notedAt: at(9) })
   await aNote(db, { ...by, text: '删了的', notedAt: at(9), deletedAt: at(8) })
