@@ -22,7 +22,8 @@ export async function changeCustomer(context: Needs, trx: Trx, viewer: Viewer, e
   const changes: Changes = { ...await changeRemark(context, trx, viewer, externalUserId, body), ...await changeFields(context, trx, externalUserId, body) }
   if (Object.keys(changes).length === 0) return
   await writeAudit(trx, { at: context.clock.now(), userId: viewer.userId, action: 'customer-changed', externalUserId, details: { changes } })
-  if ('optOut' in changes) await replanCustomer(context, trx, externalUserId)
+  // Where she lives decides which seasons reach her.
+  if ('optOut' in changes || 'region' in changes) await replanCustomer(context, trx, externalUserId)
 }
 
 async function changeRemark(context: Needs, trx: Trx, { userId }: Viewer, externalUserId: CustomerId, body: ChangeCustomer): Promise<Changes> {

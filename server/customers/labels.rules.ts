@@ -1,5 +1,5 @@
 import type {
-  AnswerSource, AnswerState, CaseKind, CaseMeans, NoteKind, OrderPlatform, OrderState, OrderUse, ReplySource, SkipReason, TouchChannel,
+  AnswerSource, AnswerState, CaseKind, CaseMeans, NoteKind, OrderPlatform, OrderState, OrderUse, OverLimitReason, ReplySource, SkipReason, TouchChannel,
 } from '../../contract/words.ts'
 
 /** Chinese labels of the words that the server puts into texts of its own (reasons, the time line). GLOSSARY.md has the terms. */
@@ -13,6 +13,7 @@ export const caseMeansLabels: Record<CaseMeans, string> = { apology: '道歉', r
 export const orderStateLabels: Record<OrderState, string> = { unpaid: '未付款', paid: '已付款', shipped: '已发货', completed: '已完成', closed: '已关闭', refunded: '已退款' }
 export const orderUseLabels: Record<OrderUse, string> = { self: '自用', gift: '送人', relative: '给家里人', unknown: '不清楚' }
 export const skipReasonLabels: Record<SkipReason, string> = { just_talked: '刚聊过', not_needed: '客户不需要', bad_time: '时候不对', customer_asked: '客户说先别联系', other: '其他原因' }
+export const overLimitLabels: Record<OverLimitReason, string> = { customer_arranged: '客户约的', logistics: '物流', urgent: '急事', other: '其他原因' }
 export const profileFieldLabels = { remark: '备注', description: '描述', region: '地区', ageBand: '年龄段', optOut: '先别打扰', tags: '标签' } as const
 export const platformLabels: Record<OrderPlatform, string> = {
   'taobao': '淘宝天猫', 'jd': '京东', 'youzan': '有赞', 'wechat_shop': '微信小店', 'douyin': '抖店', 'pdd': '拼多多', '1688': '1688', 'generic': '其他渠道', 'webhook': '商城',

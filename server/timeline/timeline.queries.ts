@@ -21,12 +21,12 @@ const lost: Branch = customer => sql`
 
 /** Touches without a send of ours: calls, visits, what was typed by hand. */
 const touches: Branch = customer => sql`
-  select t.started_at, 'touch', 'touch:' || t.id, r.name, json_build_object('channel', t.channel, 'contactClass', t.contact_class), ${none}
+  select t.started_at, 'touch', 'touch:' || t.id, r.name, json_build_object('channel', t.channel, 'contactClass', t.contact_class, 'overLimitReason', t.over_limit_reason), ${none}
   from touch t join rep r on r.user_id = t.user_id
   where t.external_user_id = any(${accountsOf(customer)}) and t.send_count = 0`
 
 const sends: Branch = customer => sql`
-  select coalesce(s.outcome_at, s.prepared_at), 'send', 'send:' || s.id, r.name, json_build_object('script', sc.title), s.text_cipher
+  select coalesce(s.outcome_at, s.prepared_at), 'send', 'send:' || s.id, r.name, json_build_object('script', sc.title, 'overLimitReason', s.over_limit_reason), s.text_cipher
   from script_send s join rep r on r.user_id = s.user_id left join script sc on sc.id = s.script_id
   where s.external_user_id = any(${accountsOf(customer)}) and s.outcome = 'sent'`
 

@@ -1,9 +1,9 @@
 import type { ServiceCase } from '../../contract/cases.schema.ts'
 import type { Question } from '../../contract/questions.schema.ts'
 import type { TimelineEntry } from '../../contract/touches.schema.ts'
-import type { AnswerSource, AnswerState, CaseKind, NoteKind, OrderPlatform, OrderState, OrderUse, ReplySource, SkipReason, TouchChannel } from '../../contract/words.ts'
+import type { AnswerSource, AnswerState, CaseKind, NoteKind, OrderPlatform, OrderState, OrderUse, OverLimitReason, ReplySource, SkipReason, TouchChannel } from '../../contract/words.ts'
 import {
-  addWayLabel, answerSourceLabels, answerStateLabels, caseKindLabels, caseMeansLabels, noteKindLabels, orderStateLabels, orderUseLabels, platformLabels, profileFieldLabels,
+  addWayLabel, answerSourceLabels, answerStateLabels, caseKindLabels, caseMeansLabels, noteKindLabels, orderStateLabels, orderUseLabels, overLimitLabels, platformLabels, profileFieldLabels,
   replySourceLabels, skipReasonLabels, touchChannelLabels, yuan,
 } from '../customers/labels.rules.ts'
 
@@ -11,8 +11,8 @@ import {
 export type TimelineFact =
   | { kind: 'added', facts: { addWay: number, channel: string | null } }
   | { kind: 'lost', facts: object }
-  | { kind: 'touch', facts: { channel: TouchChannel } }
-  | { kind: 'send', facts: { script: string | null } }
+  | { kind: 'touch', facts: { channel: TouchChannel, overLimitReason: OverLimitReason | null } }
+  | { kind: 'send', facts: { script: string | null, overLimitReason: OverLimitReason | null } }
   | { kind: 'reply', facts: { source: ReplySource } }
   | { kind: 'answer', facts: { question: string, choices: Question['options'], state: AnswerState, source: AnswerSource | null, options: string[], note: string } }
   | { kind: 'note', facts: { text: string, kind: NoteKind } }
@@ -26,13 +26,16 @@ export type TimelineFact =
 type Words = Pick<TimelineEntry, 'title' | 'detail'>
 const joined = (...parts: (string | null | undefined)[]): string => parts.filter(Boolean).join(' · ')
 
+/** Why somebody was touched above the limits of contact: for the lead, who reads it here. */
+const overLimit = ({ overLimitReason }: { overLimitReason: OverLimitReason | null }): string | null => overLimitReason && `超过联系上限：${overLimitLabels[overLimitReason]}`
+
 /** Title and detail in Chinese; `text` is the opened text of a send. Titles never carry the customer's name. */
 export function timelineWords(fact: TimelineFact, text: string | null): Words {
   switch (fact.kind) {
     case 'added': return { title: '加为客户', detail: joined(addWayLabel(fact.facts.addWay), fact.facts.channel) }
     case 'lost': return { title: '客户删了我', detail: '' }
-    case 'touch': return { title: `我已联系：${touchChannelLabels[fact.facts.channel]}`, detail: '' }
-    case 'send': return { title: fact.facts.script ? `发了话术：${fact.facts.script}` : '发了消息', detail: text ?? '' }
+    case 'touch': return { title: `我已联系：${touchChannelLabels[fact.facts.channel]}`, detail: overLimit(fact.facts) ?? '' }
+    case 'send': return { title: fact.facts.script ? `发了话术：${fact.facts.script}` : '发了消息', detail: joined(text, overLimit(fact.facts)) }
     case 'reply': return { title: '客户回了', detail: replySourceLabels[fact.facts.source] ?? '' }
     case 'answer': return answerWords(fact.facts)
     case 'note': return { title: `记一笔：${noteKindLabels[fact.facts.kind] ?? noteKindLabels.other}`, detail: fact.facts.text }
