@@ -2,12 +2,12 @@ import type { SourceCredentials, SourceKind } from '../../contract/sources.schem
 import type { OrderPlatform } from '../../contract/words.ts'
 
 /** What each kind needs from the platform's console, by the word that stands there. Ours need nothing: the server makes their secret. */
-export const neededCredentials: Record<SourceKind, readonly { key: keyof SourceCredentials, word: string }[]> = {
+export const neededCredentials: Record<SourceKind, readonly { key: keyof SourceCredentials, word: string, isOptional?: true }[]> = {
   webhook: [],
   events: [],
   youzan: [{ key: 'clientId', word: 'client_id' }, { key: 'clientSecret', word: 'client_secret' }, { key: 'grantId', word: '店铺 kdt_id' }],
   wangdiantong: [{ key: 'sid', word: 'sid' }, { key: 'appKey', word: 'appkey' }, { key: 'appSecret', word: 'appsecret' }],
-  jushuitan: [{ key: 'appKey', word: 'app_key' }, { key: 'appSecret', word: 'app_secret' }, { key: 'accessToken', word: 'access_token' }],
+  jushuitan: [{ key: 'appKey', word: 'app_key' }, { key: 'appSecret', word: 'app_secret' }, { key: 'accessToken', word: 'access_token', isOptional: true }],
 }
 
 export const isOwn = (kind: SourceKind): boolean => kind === 'webhook' || kind === 'events'
@@ -16,7 +16,7 @@ export const isOwn = (kind: SourceKind): boolean => kind === 'webhook' || kind =
 export function credentialsProblem(kind: SourceKind, given: SourceCredentials | undefined): string | null {
   if (isOwn(kind)) return given && Object.keys(given).length > 0 ? '签名密钥由知客生成，不用填写' : null
   const needed = neededCredentials[kind]
-  const missing = needed.filter(({ key }) => !given?.[key]?.trim()).map(({ word }) => word)
+  const missing = needed.filter(({ key, isOptional }) => !isOptional && !given?.[key]?.trim()).map(({ word }) => word)
   if (missing.length > 0) return `还缺 ${missing.join('、')}，请从平台的开放平台后台复制过来`
   const beyond = Object.keys(given ?? {}).filter(key => !needed.some(item => item.key === key))
   return beyond.length > 0 ? `不需要 ${beyond.join('、')}` : null
@@ -24,7 +24,7 @@ export function credentialsProblem(kind: SourceKind, given: SourceCredentials | 
 
 /** The same without blanks around, in one order. */
 export const cleanCredentials = (kind: SourceKind, given: SourceCredentials): SourceCredentials =>
-  Object.fromEntries(neededCredentials[kind].map(({ key }) => [key, (given[key] ?? '').trim()]))
+  Object.fromEntries(neededCredentials[kind].map(({ key }) => [key, (given[key] ?? '').trim()]).filter(([, value]) => value !== ''))
 
 /** Whose orders a source tells of, where nobody says. */
 export const usualPlatform: Record<SourceKind, OrderPlatform> = { webhook: 'webhook', events: 'webhook', youzan: 'youzan', wangdiantong: 'webhook', jushuitan: 'generic' }

@@ -8,6 +8,9 @@ export interface FakeJushuitan {
   url: string
   keys: { appKey: string, appSecret: string, accessToken: string }
   orders: Record<string, unknown>[]
+  /** Tokens that were given, by how; each ends the one before. */
+  given: ('initial' | 'refreshed')[]
+  refusesTokens: boolean
   /** What was asked: the window and the page. */
   asked: { begin: string, end: string, page: number }[]
   /** Called before a page is answered; what it changes is seen by the page. Throwing cuts the connection. */
@@ -15,22 +18,35 @@ export interface FakeJushuitan {
   close: () => Promise<void>
 }
 
+const paths = new Set(['/open/orders/single/query', '/openWeb/auth/getInitToken', '/openWeb/auth/refreshToken'])
 const wall = (text: unknown): number => Date.parse(`${String(text).replace(' ', 'T')}+08:00`)
 
 export async function fakeJushuitan(now: () => Date): Promise<FakeJushuitan> {
   const keys = { appKey: 'jst-app', appSecret: 'jst-secret-0001', accessToken: 'jst-token' }
   const asked: FakeJushuitan['asked'] = []
-  const fake: FakeJushuitan = { url: '', keys, orders: [], asked, onPage: () => {}, close: () => Promise.resolve() }
+  const fake: FakeJushuitan = { url: '', keys, given: [], refusesTokens: false, orders: [], asked, onPage: () => {}, close: () => Promise.resolve() }
   const refused = (code: number, msg: string) => ({ code, msg, data: null })
 
+  const isToken = (token: string | null): boolean => token === keys.accessToken || (fake.given.length > 0 && token === `token-${fake.given.length}`)
+  const giveToken = (form: URLSearchParams): unknown => {
+    const isRefresh = form.get('grant_type') === 'refresh_token'
+    const isRight = isRefresh
+      ? form.get('refresh_token') === `refresh-${fake.given.length}` && form.get('scope') === 'all'
+      : form.get('grant_type') === 'authorization_code' && /^\w{6}$/.test(form.get('code') ?? '')
+    if (!isRight || fake.refusesTokens) return refused(160, '授权参数错误')
+    const count = fake.given.push(isRefresh ? 'refreshed' : 'initial')
+    return { code: 0, msg: 'success', data: { access_token: `token-${count}`, expires_in: 30 * 86_400, refresh_token: `refresh-${count}`, scope: 'all' } }
+  }
   const answer = async (request: IncomingMessage): Promise<unknown> => {
-    if (request.url !== '/open/orders/single/query' || !request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return refused(10, '请求方式错误')
+    if (!paths.has(request.url ?? '') || !request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return refused(10, '请求方式错误')
     const form = new URLSearchParams(await textOf(request))
     const names = [...form.keys()].filter(name => name !== 'sign').sort()
     const md5 = createHash('md5').update(keys.appSecret)
     for (const name of names) md5.update(name).update(form.get(name)!)
     if (md5.digest('hex') !== form.get('sign')) return refused(120, '签名错误')
-    if (form.get('app_key') !== keys.appKey || form.get('access_token') !== keys.accessToken) return refused(100, '无效的 access_token')
+    if (form.get('app_key') !== keys.appKey) return refused(110, 'app_key 不存在')
+    if (request.url !== '/open/orders/single/query') return giveToken(form)
+    if (!isToken(form.get('access_token'))) return refused(100, '无效的 access_token')
     if (form.get('charset') !== 'utf-8' || form.get('version') !== '2') return refused(130, '公共参数错误')
     if (Math.abs(Number(form.get('timestamp')) * 1000 - now().getTime()) > 10 * 60_000) return refused(140, '时间戳超时')
     const biz = JSON.parse(form.get('biz')!) as { modified_begin: string, modified_end: string, page_index: number, page_size: number }

@@ -8,12 +8,13 @@ import { lockInboxQueue, markProcessed } from '../../wecom/inbox.queries.ts'
 import { backoffMs } from '../../wecom/outbox.ts'
 import { failPushed, findHead, isWaiting, listDueKeys, listWaitingIds, postponePushed, type PushedRow } from '../../webhooks/push-inbox.queries.ts'
 import { openSecrets } from '../../webhooks/sources.ts'
-import { findSource, findToken, noteDone, noteError, saveToken, type SourceRow } from '../../webhooks/sources.queries.ts'
+import { findSource, noteDone, noteError, type SourceRow } from '../../webhooks/sources.queries.ts'
 import { readJushuitanOrder } from './jushuitan-order.rules.ts'
 import { readOwnOrder } from './own-order.rules.ts'
 import { PlatformError } from './platform-call.ts'
 import type { PushReading } from './pushed-order.ts'
 import { takeOrder } from './take-orders.ts'
+import { tokenStoreOf } from './token-store.ts'
 import { readWangdiantongTrade } from './wangdiantong-trade.rules.ts'
 import { readYouzanOrder } from './youzan-client.ts'
 import { readYouzanTrade } from './youzan-trade.rules.ts'
@@ -100,18 +101,10 @@ async function readOrders(context: Context, source: SourceRow, body: unknown, re
   }
 }
 
-async function askYouzan({ config, vault, clock, db }: Context, source: SourceRow, tid: string): Promise<unknown> {
-  const [secret] = await openSecrets({ vault, clock }, db, source)
+async function askYouzan(context: Context, source: SourceRow, tid: string): Promise<unknown> {
+  const [secret] = await openSecrets(context, context.db, source)
   if (secret?.kind !== 'platform') throw new PlatformError('没有有效的密钥，请更换密钥')
-  const now = clock.now()
-  return readYouzanOrder({
-    url: config.youzanUrl ?? 'https://open.youzanyun.com', credentials: secret.credentials, now,
-    tokens: {
-      find: async () => {
-        const kept = await findToken(db, source.id, now)
-        return kept && vault.open(kept)
-      },
-      save: token => saveToken(db, source.id, token && { cipher: vault.seal(token.value), expiresAt: token.expiresAt }),
-    },
-  }, tid)
+  const now = context.clock.now()
+  const url = context.config.youzanUrl ?? 'https://open.youzanyun.com'
+  return readYouzanOrder({ url, credentials: secret.credentials, now, tokens: tokenStoreOf(context, source.id, now) }, tid)
 }

@@ -7,6 +7,7 @@ import { findSource, inboxSource, listEnabled, lockSource, noteDone, noteError, 
 import { JsonReader } from './json-reader.ts'
 import { queryJushuitan, type JushuitanPage } from './jushuitan-client.ts'
 import { PlatformError } from './platform-call.ts'
+import { tokenStoreOf } from './token-store.ts'
 import { cursorAfter, readCursor, windowOf, type PullWindow } from './pull-window.rules.ts'
 
 /** So many pages a run; the next run goes on where this one stopped. */
@@ -34,7 +35,9 @@ async function pullSource(context: Context, id: string): Promise<void> {
     if (!window) return
     const [secret] = await openSecrets(context, context.db, source)
     if (secret?.kind !== 'platform') throw new PlatformError('没有有效的密钥，请更换密钥')
-    const page = await queryJushuitan({ url: context.config.jushuitanUrl ?? 'https://openapi.jushuitan.com', credentials: secret.credentials, now }, window)
+    const url = context.config.jushuitanUrl ?? 'https://openapi.jushuitan.com'
+    const parts = { url, credentials: secret.credentials, now, tokens: tokenStoreOf(context, id, now), newCode: () => context.newId().slice(0, 6) }
+    const page = await queryJushuitan(parts, window)
     if (!await keepPage(context, source, window, page)) return
   }
 }

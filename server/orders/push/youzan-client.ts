@@ -1,9 +1,7 @@
 import type { SourceCredentials } from '../../../contract/sources.schema.ts'
 import { addMs, hourMs, minuteMs } from '../../time.ts'
 import { callPlatform, PlatformError } from './platform-call.ts'
-
-/** Where a source's passing token is kept between calls. */
-export interface TokenStore { find: () => Promise<string | null>, save: (token: { value: string, expiresAt: Date } | null) => Promise<void> }
+import type { TokenStore } from './token-store.ts'
 
 export interface YouzanParts { url: string, credentials: SourceCredentials, tokens: TokenStore, now: Date }
 

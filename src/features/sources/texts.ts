@@ -10,13 +10,13 @@ export const kindWords: Record<SourceKind, { name: string, about: string }> = {
 }
 export const allKinds = Object.keys(kindWords) as SourceKind[]
 
-export interface KeyField { key: keyof SourceCredentials, label: string }
+export interface KeyField { key: keyof SourceCredentials, label: string, isOptional?: true }
 /** What is copied from each platform's console. */
 export const keyFields: Record<SourceKind, readonly KeyField[]> = {
   webhook: [], events: [],
   youzan: [{ key: 'clientId', label: 'client_id' }, { key: 'clientSecret', label: 'client_secret' }, { key: 'grantId', label: '店铺 kdt_id' }],
   wangdiantong: [{ key: 'sid', label: 'sid（卖家账号）' }, { key: 'appKey', label: 'appkey' }, { key: 'appSecret', label: 'appsecret' }],
-  jushuitan: [{ key: 'appKey', label: 'app_key' }, { key: 'appSecret', label: 'app_secret' }, { key: 'accessToken', label: 'access_token' }],
+  jushuitan: [{ key: 'appKey', label: 'app_key' }, { key: 'appSecret', label: 'app_secret' }, { key: 'accessToken', label: 'access_token（自研应用可不填）', isOptional: true }],
 }
 
 /** The one line under a source's name: what matters most first. */

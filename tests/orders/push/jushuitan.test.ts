@@ -23,7 +23,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await sql`truncate "order", order_line, inbox, source, import_job cascade`.execute(server.db)
   server.queued.length = 0
-  Object.assign(jushuitan, { orders: [], onPage: () => {} })
+  Object.assign(jushuitan, { orders: [], given: [], refusesTokens: false, onPage: () => {} })
   jushuitan.asked.length = 0
   moveTo('2026-06-15T10:00:00+08:00')
   await aSource(server, 'jushuitan', { credentials: jushuitan.keys })
@@ -121,6 +121,29 @@ describe('a pull from JuShuiTan', () => {
     await operator('PATCH', '/api/sources/jushuitan', { isEnabled: true })
     await pull()
     expect(jushuitan.asked).toHaveLength(1)
+  })
+})
+
+describe('a self-built app without a token of the operator', () => {
+  it('gets one, keeps it sealed, renews it before it ends, and goes on with the old one while the renewal fails', async () => {
+    const { appKey, appSecret } = jushuitan.keys
+    await server.as('operator-he')('POST', '/api/sources/jushuitan/rotate', { overlapHours: 0, credentials: { appKey, appSecret } })
+    await pull()
+    moveTo('2026-06-20T10:00:00+08:00')
+    await pull()
+    expect(jushuitan.given).toEqual(['initial'])
+    const { tokenCipher } = await server.db.selectFrom('source').select('tokenCipher').executeTakeFirstOrThrow()
+    expect(Buffer.from(tokenCipher!).toString('latin1')).not.toContain('token-1')
+    moveTo('2026-07-13T10:00:00+08:00')
+    jushuitan.refusesTokens = true
+    jushuitan.orders = [aJushuitanOrder('JD0001', { modified: '2026-07-13 09:00:00' })]
+    await pull()
+    expect(await orders()).toHaveLength(1)
+    jushuitan.refusesTokens = false
+    moveTo('2026-07-13T10:05:00+08:00')
+    await pull()
+    expect(jushuitan.given).toEqual(['initial', 'refreshed'])
+    expect((await server.as('operator-he')('GET', '/api/sources')).json()).toMatchObject({ items: [{ lastError: null }] })
   })
 })
 
