@@ -177,7 +177,7 @@ export interface IdempotencyKeyTable {
   key: string
   requestHash: Buffer
   status: number | null
-  reply: unknown
+  reply: Buffer | null
   createdAt: Date
 }
 

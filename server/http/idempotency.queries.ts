@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { addMs, dayMs, minuteMs } from '../time.ts'
 
@@ -22,8 +21,8 @@ export async function findKey(db: Database, userId: string, key: string) {
   return db.selectFrom('idempotencyKey').selectAll().where('userId', '=', userId).where('key', '=', key).executeTakeFirst()
 }
 
-export async function keepReply(db: Database, { userId, key, status, reply }: { userId: string, key: string, status: number, reply: unknown }): Promise<void> {
-  await db.updateTable('idempotencyKey').set({ status, reply: sql`${JSON.stringify(reply)}::text::jsonb` })
+export async function keepReply(db: Database, { userId, key, status, reply }: { userId: string, key: string, status: number, reply: Buffer }): Promise<void> {
+  await db.updateTable('idempotencyKey').set({ status, reply })
     .where('userId', '=', userId).where('key', '=', key).execute()
 }
 

@@ -20,7 +20,7 @@ export type Call<W extends Wire> = RequestOf<W> & { viewer: Viewer, request: Fas
 export type Handler<W extends Wire> = (call: Call<W>) => Promise<ReplyOf<W>>
 
 /** Adds the route of one endpoint: its schemas, who may, replay of the same Idempotency-Key, status. */
-export function register<W extends Wire>(app: FastifyInstance, context: Pick<Context, 'db' | 'clock'>, endpoint: Endpoint<W>, access: Access, handler: Handler<W>): void {
+export function register<W extends Wire>(app: FastifyInstance, context: Pick<Context, 'db' | 'clock' | 'vault'>, endpoint: Endpoint<W>, access: Access, handler: Handler<W>): void {
   const wire = wireOf(endpoint)
   app.route({
     method: endpoint.method,

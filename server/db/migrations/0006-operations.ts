@@ -37,7 +37,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       key text not null,
       request_hash bytea not null,
       status integer,
-      reply jsonb,
+      reply bytea,
       created_at timestamptz not null,
       primary key (user_id, key)
     )`.execute(db)

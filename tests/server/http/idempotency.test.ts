@@ -29,6 +29,13 @@ describe('the same write again', () => {
     expect(await taken('一次')).toBe(1)
   })
 
+  it('gives the first reply again, kept where nobody reads it', async () => {
+    const first = await take('kept', '婆婆牙口不好')
+    expect((await take('kept', '婆婆牙口不好')).json()).toEqual(first.json())
+    const row = await server.db.selectFrom('idempotencyKey').select('reply').where('key', '=', 'kept').executeTakeFirstOrThrow()
+    expect(Buffer.from(row.reply!).includes('婆婆')).toBe(false)
+  })
+
   it('is done at last when the process of the first try is gone', async () => {
     const row = await server.db.selectFrom('idempotencyKey').selectAll().where('key', '=', 'other').executeTakeFirstOrThrow()
     await server.db.insertInto('idempotencyKey').values({ ...row, key: 'gone', reply: null, status: null, createdAt: before(testNow, { minutes: 1 }) }).execute()
