@@ -5,7 +5,7 @@ import { call } from '../../api/call.ts'
 import type { Action } from '../../stores/action-context.ts'
 import { shownName } from '../../ui/first-view/situation-card.ts'
 import { openSheet } from '../../ui/sheet-stack.ts'
-import { offerUndo } from '../../ui/toast.ts'
+import { offerUndo, say } from '../../ui/toast.ts'
 import FindOrderSheet from './FindOrderSheet.vue'
 import OrderSheet from './OrderSheet.vue'
 
@@ -18,7 +18,8 @@ export const findOrder: Action = async ({ customerId: id, sidebar, bridge, nowMs
   const ended = await openSheet<{ kind: 'bound' | 'found', order: Order }>(FindOrderSheet, { name: shownName(sidebar.profile).first, mine, search, bind, canBind: sidebar.session.role !== 'operator', nowMs: nowMs() })
   if (!ended) return
   const { kind, order } = ended
-  if (kind === 'found') return void openSheet(OrderSheet, { order, supply: null, nowMs: nowMs(), isFixed: true, onCopy: (number: string) => bridge.copy(number) })
+  const copy = async (number: string): Promise<void> => say(await bridge.copy(number) ? '单号已复制' : `没能复制，单号是 ${number}`)
+  if (kind === 'found') return void openSheet(OrderSheet, { order, supply: null, nowMs: nowMs(), isFixed: true, onCopy: copy })
   offerUndo('对上了，金额和提醒按它重算', async () => {
     await release(id, order)
     await refresh()

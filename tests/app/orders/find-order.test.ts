@@ -1,5 +1,5 @@
 import { http, HttpResponse } from 'msw'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { CustomerId, OrderId } from '../../../contract/ids.ts'
 import type { FoundOrder } from '../../../contract/orders.schema.ts'
 import { anOrder, aSidebar } from '../../../mock/api/sample.ts'
@@ -11,8 +11,8 @@ cleanPages()
 
 const waiting = anOrder({ orderId: '77' as OrderId, orderNo: '99887766', lines: [{ ...anOrder().lines[0]!, productName: '红参片' }] })
 
-async function openFinder(prepare: (state: MockState) => void = () => {}, sidebar = aSidebar()): Promise<MockState> {
-  const state = await openCustomer(sidebar, {}, prepare)
+async function openFinder(prepare: (state: MockState) => void = () => {}, sidebar = aSidebar(), options = {}): Promise<MockState> {
+  const state = await openCustomer(sidebar, options, prepare)
   await openTab('订单')
   await tap('按订单号找')
   await untilSheet('按订单号找')
@@ -41,13 +41,17 @@ describe('looking for an order by its number', () => {
     expect(sheet()).not.toContain('送人')
   })
 
-  test('says at whose customer it is', async () => {
-    await openFinder()
+  test('says at whose customer it is, and opens her chat', async () => {
+    const openChat = vi.fn(async () => true)
+    await openFinder(() => {}, aSidebar(), { bridge: { openChat } })
     const hit: FoundOrder = { order: waiting, customer: { externalUserId: 'wmElse' as CustomerId, name: '立夏', remark: '夏姐' } }
     api.use(http.post('/api/orders/search', () => HttpResponse.json({ items: [hit] })))
     await lookFor('99887766')
     await untilSheet('在 夏姐 名下')
     expect(sheet()).not.toContain('对到')
+    find('.sheet .item-main')!.click()
+    await until(() => openChat.mock.calls.length === 1)
+    expect(openChat).toHaveBeenCalledWith('wmElse')
   })
 
   test('keeps the number when the network is away, and finds it then', async () => {
