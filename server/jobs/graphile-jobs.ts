@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
-import { insertJob } from './jobs.queries.ts'
+import { insertJob, jobExpression, type NewJob } from './jobs.queries.ts'
 import type { JobName, Jobs } from './jobs.ts'
 
 /** Jobs in the database, by graphile-worker; its tables must be there (`migrateJobs`). */
 export const graphileJobs: Jobs = {
-  add: (trx, name, payload, { isUrgent = false } = {}) => insertJob(trx, { name, payload, key: keyOf(name, payload), isBulk: bulk.has(name), isUrgent }),
+  add: (trx, name, payload, options) => insertJob(trx, jobOf(name, payload, options)),
+  inStatement: (name, payload, options) => jobExpression(jobOf(name, payload, options)),
 }
+
+const jobOf = (name: JobName, payload: object, { isUrgent = false }: { isUrgent?: boolean } = {}): NewJob => ({ name, payload, key: keyOf(name, payload), isBulk: bulk.has(name), isUrgent })
 
 /** Much work that nobody waits for: one at a time, and after everything else. */
 const bulk: ReadonlySet<JobName> = new Set(['replan-customers'])

@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely'
 import type { Trx } from '../db/database.ts'
 
 /** Every kind of background work and what it is given: ids only, never names or phones. */
@@ -38,4 +39,6 @@ export type JobName = keyof JobPayloads
 export interface Jobs {
   /** `isUrgent`: before others of its lane that wait. */
   add: <Name extends JobName>(trx: Trx, name: Name, payload: JobPayloads[Name], options?: { isUrgent?: boolean }) => Promise<void>
+  /** The same as an expression, for a statement that queues and does something else in one round trip; null: only `add` will do. */
+  inStatement?: <Name extends JobName>(name: Name, payload: JobPayloads[Name], options?: { isUrgent?: boolean }) => RawBuilder<unknown>
 }

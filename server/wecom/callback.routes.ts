@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Context } from '../context.ts'
 import { CallbackError, openCallback, type CallbackKeys } from './callback-crypto.ts'
-import { orderKeyOf, parseCallbackXml } from './callback-message.ts'
-import { insertInbox } from './inbox.queries.ts'
+import { orderKeyOf, orderKinds, parseCallbackXml } from './callback-message.ts'
+import { insertInbox, insertInboxQueued } from './inbox.queries.ts'
 import { queueWelcome } from './welcome.ts'
 
 /** A parameter that comes twice is a list: it signs nothing. */
@@ -55,17 +55,20 @@ export async function addCallbackRoutes(app: FastifyInstance, context: Context):
   })
 }
 
+/** Sealed into the inbox with the job that works it through; what came before does nothing. */
 async function receive(context: Context, xml: string): Promise<void> {
+  const { db, vault, clock, jobs } = context
   const message = parseCallbackXml(xml)
-  const orderKey = message ? orderKeyOf(message) : 'other'
-  await context.db.transaction().execute(async (trx) => {
-    const isNew = await insertInbox(trx, {
-      // The platform encrypts each try anew; the plain text stays the same.
-      source: 'wecom', dedupeKey: createHash('sha256').update(xml).digest('hex'), orderKey, bodyCipher: context.vault.seal(xml), receivedAt: context.clock.now(),
-    })
-    if (!isNew) return
-    // Who was just added is looked for in the sidebar now; what else happened can wait a little.
-    await context.jobs.add(trx, 'process-inbox', { orderKey }, { isUrgent: message?.ChangeType === 'add_external_contact' })
+  const orderKey = message ? orderKeyOf(message) : orderKinds.other
+  // The platform encrypts each try anew; the plain text stays the same.
+  const row = { source: 'wecom', dedupeKey: createHash('sha256').update(xml).digest('hex'), orderKey, bodyCipher: vault.seal(xml), receivedAt: clock.now() }
+  // Who was just added is looked for in the sidebar now; what else happened can wait a little.
+  const options = { isUrgent: message?.ChangeType === 'add_external_contact' }
+  const job = jobs.inStatement?.('process-inbox', { orderKey }, options)
+  if (job && !message?.WelcomeCode) return insertInboxQueued(db, row, job)
+  await db.transaction().execute(async (trx) => {
+    if (!await insertInbox(trx, row)) return
+    await jobs.add(trx, 'process-inbox', { orderKey }, options)
     if (message) await queueWelcome(context, trx, message)
   })
 }

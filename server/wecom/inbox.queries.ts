@@ -1,10 +1,20 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Database, Trx } from '../db/database.ts'
 
+export interface InboxRow { source: string, dedupeKey: string, orderKey: string, bodyCipher: Buffer, receivedAt: Date }
+
 /** False: this message was received before. */
-export async function insertInbox(trx: Trx, row: { source: string, dedupeKey: string, orderKey: string, bodyCipher: Buffer, receivedAt: Date }): Promise<boolean> {
+export async function insertInbox(trx: Trx, row: InboxRow): Promise<boolean> {
   const inserted = await trx.insertInto('inbox').values(row).onConflict(oc => oc.columns(['source', 'dedupeKey']).doNothing()).returning('id').executeTakeFirst()
   return inserted !== undefined
+}
+
+/** The same with the job that works it through, in one statement: a callback is answered after one round trip. */
+export async function insertInboxQueued(db: Database, { source, dedupeKey, orderKey, bodyCipher, receivedAt }: InboxRow, job: RawBuilder<unknown>): Promise<void> {
+  await sql`with received as (
+      insert into inbox (source, dedupe_key, order_key, body_cipher, received_at) values (${source}, ${dedupeKey}, ${orderKey}, ${bodyCipher}, ${receivedAt})
+      on conflict (source, dedupe_key) do nothing returning id)
+    select ${job} from received`.execute(db)
 }
 
 /** One worker at a time for one queue, over all processes; the lock goes with the transaction. */

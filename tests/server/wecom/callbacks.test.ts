@@ -1,6 +1,9 @@
 import { decrypt, encrypt, getSignature } from '@wecom/crypto'
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { graphileJobs } from '../../../server/jobs/graphile-jobs.ts'
+import { migrateJobs } from '../../../server/jobs/worker.ts'
 import { CallbackError, openCallback, sealCallback, signatureOf } from '../../../server/wecom/callback-crypto.ts'
 import { orderKeyOf, parseCallbackXml } from '../../../server/wecom/callback-message.ts'
 import events from '../../fixtures/wecom/events.json' with { type: 'json' }
@@ -138,5 +141,19 @@ describe('the address that the platform calls', () => {
     expect(replies.map(reply => reply.statusCode)).toEqual([200, 200, 200])
     expect(await inbox()).toHaveLength(1)
     expect(server.queued.map(job => job.name)).toEqual(['process-inbox', 'send-welcome'])
+  })
+
+  it('is answered after one statement where jobs are in the database: kept once, queued once, the added ones first', async () => {
+    await migrateJobs(server.target)
+    const { context } = server
+    const plain = context.jobs
+    context.jobs = graphileJobs
+    const added = events.real_add_external_contact_2021.xml.replace(/<WelcomeCode>.*<\/WelcomeCode>/, '')
+    const replies = [await send(sealed(events.edit_external_contact.xml)), await send(sealed(events.edit_external_contact.xml)), await send(sealed(added))]
+    context.jobs = plain
+    expect(replies.map(reply => reply.statusCode)).toEqual([200, 200, 200])
+    expect(await inbox()).toHaveLength(2)
+    const { rows } = await sql<{ taskIdentifier: string, priority: number }>`select task_identifier, priority from graphile_worker.jobs order by id`.execute(server.db)
+    expect(rows).toEqual([{ taskIdentifier: 'process-inbox', priority: 0 }, { taskIdentifier: 'process-inbox', priority: -10 }])
   })
 })
