@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
 /** How far a sender's clock may be off, and how long an old message may be sent again. */
-export const standardToleranceMs = 5 * 60_000
+const standardToleranceMs = 5 * 60_000
 /** WangDianTong allows ten minutes (open.wangdian.cn). */
 export const wangdiantongToleranceMs = 10 * 60_000
 
@@ -26,7 +26,7 @@ export function standardProblem(headers: StandardHeaders, body: Buffer, secrets:
   return expected.flatMap(own => given.map(other => isSame(own, other))).includes(true) ? null : 'signature'
 }
 
-export function standardSignature({ id, timestamp }: Omit<StandardHeaders, 'signature'>, body: Buffer, secret: string): string {
+function standardSignature({ id, timestamp }: Omit<StandardHeaders, 'signature'>, body: Buffer, secret: string): string {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
   return createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64')
 }

@@ -2,7 +2,7 @@ import type { SourceCredentials, SourceKind } from '../../contract/sources.schem
 import type { OrderPlatform } from '../../contract/words.ts'
 
 /** What each kind needs from the platform's console, by the word that stands there. Ours need nothing: the server makes their secret. */
-export const neededCredentials: Record<SourceKind, readonly { key: keyof SourceCredentials, word: string, isOptional?: true }[]> = {
+const neededCredentials: Record<SourceKind, readonly { key: keyof SourceCredentials, word: string, isOptional?: true }[]> = {
   webhook: [],
   events: [],
   youzan: [{ key: 'clientId', word: 'client_id' }, { key: 'clientSecret', word: 'client_secret' }, { key: 'grantId', word: '店铺 kdt_id' }],

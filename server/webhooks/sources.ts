@@ -18,7 +18,8 @@ type Needs = Pick<Context, 'clock' | 'vault' | 'newId' | 'config' | 'jobs'>
 /** The secrets of a source that count now, opened, the one in use first: `whsec_…` of ours, or a platform's keys. */
 export type SourceSecret = { kind: 'own', secret: string } | { kind: 'platform', credentials: SourceCredentials }
 
-export async function openSecrets({ vault, clock }: Pick<Context, 'vault' | 'clock'>, db: Database | Trx, source: Pick<SourceRow, 'id' | 'kind'>): Promise<SourceSecret[]> {
+export async function openSecrets(context: Pick<Context, 'vault' | 'clock'>, db: Database | Trx, source: Pick<SourceRow, 'id' | 'kind'>): Promise<SourceSecret[]> {
+  const { vault, clock } = context
   const sealed = await listValidSecrets(db, source.id, clock.now())
   return sealed.map(cipher => vault.open(cipher))
     .map(text => isOwn(source.kind) ? { kind: 'own', secret: text } : { kind: 'platform', credentials: JSON.parse(text) as SourceCredentials })
@@ -93,7 +94,7 @@ async function requireSource(trx: Trx, id: string): Promise<SourceRow> {
   return source
 }
 
-export async function viewOf(context: Pick<Context, 'clock' | 'config'>, db: Database | Trx, id: string): Promise<Source> {
+async function viewOf(context: Pick<Context, 'clock' | 'config'>, db: Database | Trx, id: string): Promise<Source> {
   const [state] = await listSourceStates(db, context.clock.now(), id)
   if (!state) throw new ApiError('not-found', '没有这个来源')
   return toSource(state, context.config.publicUrl)
