@@ -17,6 +17,6 @@ export const firstContact: ReminderRule = ({ facts, settings, params, now }) => 
     rule: 'first_contact', contactClass: 'onboarding', title: textOr(params.title, '新加的客户，先打个招呼'),
     reason: `${dayAndTime(follow.addedAt, now)}加的${follow.channel ? `，来自${follow.channel}` : ''}，还没说过话；${dayAndTime(deadlineAt, now)}前要聊上`,
     changes: ['发出第一句话就算完成'], windowStartAt: follow.addedAt, dueAt, windowEndAt: null, pull: 0.5,
-    facts: { addedAt: follow.addedAt.toISOString(), deadlineAt: deadlineAt.toISOString() },
+    facts: { addedAt: follow.addedAt.toISOString(), deadlineAt: deadlineAt.toISOString(), tellLeadHours: numberOr(params.tellLeadHours, 20) },
   }
 }
