@@ -113,9 +113,11 @@ function dueWithin({ contactClass, rule, windowEndAt }: Candidate, facts: Custom
   return afterQuiet(from, settings.quiet)
 }
 
-function scoreOf({ rule, pull }: Candidate, facts: CustomerFacts): number {
+function scoreOf({ rule, pull, contactClass }: Candidate, facts: CustomerFacts): number {
   const isTop = (rule === 'replenishment' || rule === 'drifting') && facts.customer.highValue
-  return (urgency[rule] ?? 0) + (isTop ? topTier : 0) + Math.min(mostValue, expectedValue(facts, pull))
+  // A question left open long after the first week is one more reason to sell, and ranks as one.
+  const urgent = contactClass === 'proactive' ? 0 : urgency[rule] ?? 0
+  return urgent + (isTop ? topTier : 0) + Math.min(mostValue, expectedValue(facts, pull))
 }
 
 /** The proposal that is open or snoozed; promises stand beside it. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RuleKey } from '../../../contract/words.ts'
-import { apartMs, proactiveStarts } from '../../../server/contact/contact.rules.ts'
+import { apartMs, isCooling, proactiveStarts } from '../../../server/contact/contact.rules.ts'
 import { contactSettings } from '../../../server/contact/contact-settings.rules.ts'
 import { isWithin } from '../../../server/contact/hours.rules.ts'
-import { propose } from '../../../server/reminders/arbitration.rules.ts'
+import { propose, weighUp } from '../../../server/reminders/arbitration.rules.ts'
 import { decide } from '../../../server/reminders/decide.rules.ts'
 import { addMs, dayMs, hourMs, minuteMs } from '../../../server/time.ts'
 import { ago, aReminderFact, catalogue } from '../contact/facts.ts'
@@ -32,6 +32,20 @@ describe('whatever happened before', () => {
       expect(starts.filter(start => start > addMs(dueAt, -30 * dayMs)).length).toBeLessThan(2)
       for (const start of starts) expect(dueAt.getTime() - start.getTime()).toBeGreaterThanOrEqual(apartMs(facts, settings, at))
     }), { numRuns: 600 })
+  })
+
+  it('a high-value customer\'s supply or drifting that is due is led by nothing that only sells', () => {
+    let seen = 0
+    fc.assert(fc.property(history, ({ facts, at }) => {
+      const { proposal, candidates } = weighUp({ ...facts, customer: { ...facts.customer, highValue: true } }, catalogue, at)
+      if (!proposal || proposal.contactClass !== 'proactive') return
+      const top = candidates.filter(({ rule, dueAt, windowEndAt }) => (rule === 'replenishment' || rule === 'drifting') && dueAt <= proposal.dueAt && (!windowEndAt || proposal.dueAt < windowEndAt))
+      const skipped = facts.closedReminders.map(({ rule }) => rule)
+      if (isCooling(facts, settings, at) || top.every(({ rule }) => skipped.includes(rule))) return
+      seen += 1
+      expect(['replenishment', 'drifting']).toContain(proposal.rule)
+    }), { numRuns: 1_500 })
+    expect(seen).toBeGreaterThan(50)
   })
 
   it('planning again changes nothing, now or a minute later', () => {
