@@ -52,6 +52,7 @@ describe.each(looks)('sheets and tabs at $viewport.width × $viewport.height, $t
     for (const tab of ['订单', '记录', '提醒', '话术']) {
       await page.getByRole('tab', { name: tab }).click()
       await page.getByRole('tabpanel').locator('> *:not(.skeleton)').first().waitFor()
+      if (tab === '订单') await page.getByRole('img', { name: /^近 \d+ 个月每月消费/ }).waitFor()
       expect([tab, await findings(page)]).toEqual([tab, []])
     }
     const more = (name: RegExp) => async (): Promise<void> => {
@@ -62,6 +63,7 @@ describe.each(looks)('sheets and tabs at $viewport.width × $viewport.height, $t
     const sheets: [string, () => Promise<void>][] = [
       ['更多', tap('更多')], ['记一笔', tap('记一笔')], ['资料', tap(/的资料$/)], ['首聊三问', tap(/^首聊三问/)], ['改话术', tap('修改话术')], ['客户说还有', tap('客户说还有')],
       ['我已联系', more(/^我已联系/)], ['我答应的事', more(/^我答应的事/)], ['登记', more(/^登记投诉/)], ['售后记录', more(/^售后记录/)],
+      ['对一笔订单', more(/^对一笔订单/)], ['另一个微信', more(/^同一人的另一个微信/)],
     ]
     for (const [name, openIt] of sheets) {
       await openIt()

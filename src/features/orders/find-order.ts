@@ -9,7 +9,7 @@ import { offerUndo, say } from '../../ui/toast.ts'
 import FindOrderSheet from './FindOrderSheet.vue'
 import OrderSheet from './OrderSheet.vue'
 
-export const search = async (q: string): Promise<FoundOrder[]> => (await call(searchOrders, { body: { q } })).items
+const search = async (q: string): Promise<FoundOrder[]> => (await call(searchOrders, { body: { q } })).items
 
 /** An order by its number: shown where it is found, bound to this customer where it waits for one. What is bound can be taken back. */
 export const findOrder: Action = async ({ customerId: id, sidebar, bridge, nowMs, refresh }) => {
@@ -28,4 +28,4 @@ export const findOrder: Action = async ({ customerId: id, sidebar, bridge, nowMs
 }
 
 /** Bound by hand, taken back by hand. */
-export const release = (id: CustomerId, { orderId }: Order, idempotencyKey?: string): Promise<unknown> => call(unbindOrder, { params: { id, orderId }, idempotencyKey })
+const release = (id: CustomerId, { orderId }: Order, idempotencyKey?: string): Promise<unknown> => call(unbindOrder, { params: { id, orderId }, idempotencyKey })
