@@ -55,7 +55,7 @@ const lanes: { concurrency: number, tasks: (name: JobName) => boolean }[] = [
   { concurrency: 2, tasks: name => isPushed(name) },
   { concurrency: 3, tasks: name => name !== 'send-welcome' && !isPrompt(name) && !isPushed(name) },
 ]
-const isPrompt = (name: JobName): boolean => name === 'process-inbox' || name === 'sweep-inbox' || name === 'deliver-outbox'
+const isPrompt = (name: JobName): boolean => name === 'process-inbox' || name === 'sweep-inbox' || name === 'deliver-outbox' || name === 'push'
 const isPushed = (name: JobName): boolean => name === 'process-pushed' || name === 'sweep-pushed' || name === 'pull-orders'
 
 export interface WorkerOptions { restartMs?: number, lookEveryMs?: number }

@@ -41,12 +41,15 @@ export async function runPushRound(context: Needs): Promise<void> {
   const warned = talks.filter(talk => !late.includes(talk) && !talk.isEscalated && (tellAt(talk, repIsWarnedAt) ?? addMs(now, 1)) <= now)
   await tell(context, [
     ...await escalate(context, late, now),
-    ...warned.map((talk): News => ({ userId: talk.userId, kind: 'first_talk', subject: talk.id, card: firstTalkCard(talk, now), waiting: talk, until: tellAt(talk, leadIsToldAt) ?? now })),
+    ...warned.map((talk): News => ({ userId: talk.userId, kind: 'first_talk', subject: subjectOf(talk), card: firstTalkCard(talk, now), waiting: talk, until: tellAt(talk, leadIsToldAt) ?? now })),
     ...await complaints(context, now),
     ...await dueNow(context, now),
   ], now)
   await tellDigests(context, { now, digest: digestOf(now, settings, quiet), dayList: dayListOf(catalogue) })
 }
+
+/** Of one being added, whatever reminders came and went since. */
+const subjectOf = ({ externalUserId, addedAt }: FirstTalk): string => `${externalUserId} ${addedAt.toISOString()}`
 
 /** Given to the nearest leads, by name, once. Where nobody leads the rep it stands in the list all the same. */
 async function escalate(context: Needs, late: readonly FirstTalk[], now: Date): Promise<News[]> {
@@ -57,7 +60,7 @@ async function escalate(context: Needs, late: readonly FirstTalk[], now: Date): 
     const mine = leads.filter(({ userId }) => userId === talk.userId).map(({ leadId }) => leadId)
     const isNew = await context.db.transaction().execute(trx => markEscalated(trx, talk.id, mine, now))
     if (isNew && mine.length === 0) context.log.warn({ userId: talk.userId }, 'a first talk is late and nobody leads this member')
-    news.push(...mine.map((userId): News => ({ userId, kind: 'escalation', subject: talk.id, card: escalationCard(talk, now), waiting: { ...talk, name: `${talk.repName} 的 ${talk.name}` }, until: addMs(now, urgentLastsMs) })))
+    news.push(...mine.map((userId): News => ({ userId, kind: 'escalation', subject: subjectOf(talk), card: escalationCard(talk, now), waiting: { ...talk, name: `${talk.repName} 的 ${talk.name}` }, until: addMs(now, urgentLastsMs) })))
   }
   return news
 }

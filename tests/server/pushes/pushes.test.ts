@@ -116,15 +116,20 @@ describe('a first talk that was not made', () => {
   it('goes to the lead at 20 h, by name and once, and stands in the lead\'s list', async () => {
     await at('14:00')
     const { id } = await firstTalk(19.9)
-    await world.server.db.insertInto('push').values({ id, userId: 'rep-chen', kind: 'first_talk', subject: id, createdAt: now() }).execute()
     await round()
-    expect(await told()).toEqual([])
+    expect((await told()).map(({ to }) => to)).toEqual([['rep-chen']])
     await at('14:06')
     await round()
     await round()
     expect(await told()).toMatchObject([{ to: ['lead-lin'], content: { title: expect.stringMatching(/^首聊没做：陈 的客户 客户\d+$/) as string } }])
     const list = (await world.server.as('lead-lin')('GET', '/api/reminders?view=escalated')).json<{ items: object[] }>()
     expect(list.items).toMatchObject([{ reminderId: id, repName: '陈', escalatedAt: now().toISOString() }])
+    // Something stronger took its place for a while: the lead is not told again.
+    const { externalUserId, facts } = await world.server.db.selectFrom('reminder').select(['externalUserId', 'facts']).where('id', '=', id).executeTakeFirstOrThrow()
+    await world.server.db.updateTable('reminder').set({ state: 'expired' }).where('id', '=', id).execute()
+    await aReminder(world.server.db, { externalUserId, userId: 'rep-chen', rule: 'first_contact', dueAt: now(), facts: facts as never })
+    await round()
+    expect(await told()).toEqual([])
   })
 
   it('goes to the lead before quiet hours when 20 h fall into them, put off or not', async () => {
