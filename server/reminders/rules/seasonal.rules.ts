@@ -5,7 +5,7 @@ import { dayAfter, daysApart, festivalOn, festivals, nextFestival, seasonStart, 
 import type { ReminderRule, RuleInput } from '../candidate.ts'
 import { tenOn } from '../words.rules.ts'
 
-interface Season { label: string, from: string | null, regions: string[], needs: string[] }
+interface Season { label: string, from: string | null, to: string | null, regions: string[], needs: string[] }
 
 /** A season reaches her region and what she bought needs care: in its first week. */
 export const seasonalCare: ReminderRule = ({ facts, catalogue, params, now }) => {
@@ -20,16 +20,20 @@ export const seasonalCare: ReminderRule = ({ facts, catalogue, params, now }) =>
     const product = bought.find(({ needs }) => needs.some(need => season.needs.includes(need)))
     if (!start || !product || !reaches(season, customer.region)) continue
     const away = daysApart(start, today)
-    if (away < -horizonDays || away >= windowDays) continue
+    const days = lengthOf(season, start, windowDays)
+    if (away < -horizonDays || away >= days) continue
     const dueAt = tenOn(start)
     return {
       rule: 'seasonal_care', contactClass: 'proactive', title: textOr(params.title, '节令到了，提醒一句保存和吃法'),
       reason: `${season.label}${customer.region && season.regions.length > 0 ? `到了${customer.region}` : '到了'}，买过的${product.name}要留意：${product.storage}`,
-      changes: ['只说保存和吃法，不推荐东西'], windowStartAt: dueAt, dueAt, windowEndAt: addMs(dueAt, windowDays * dayMs), pull: 0.2, facts: { season: season.label, startOn: start },
+      changes: ['只说保存和吃法，不推荐东西'], windowStartAt: dueAt, dueAt, windowEndAt: addMs(dueAt, days * dayMs), pull: 0.2, facts: { season: season.label, startOn: start },
     }
   }
   return null
 }
+
+/** The first days of a season, or all of it where it is shorter. */
+const lengthOf = ({ to }: Season, start: string, windowDays: number): number => to ? Math.min(windowDays, Math.max(1, daysApart(start, `${start.slice(0, 4)}-${to}`) + 1)) : windowDays
 
 /** Seasons and days of the calendar are proposed this long ahead. */
 const horizonDays = 7
@@ -45,7 +49,7 @@ function seasonsOf({ seasons }: RuleInput['params']): readonly Season[] {
 
 function toSeasons(seasons: readonly unknown[]): Season[] {
   const texts = (value: unknown): string[] => Array.isArray(value) ? value.filter(item => typeof item === 'string') : []
-  return seasons.map(fieldsOf).map(({ label, from, regions, needs }) => ({ label: textOr(label, ''), from: typeof from === 'string' ? from : null, regions: texts(regions), needs: texts(needs) }))
+  return seasons.map(fieldsOf).map(({ label, from, to, regions, needs }) => ({ label: textOr(label, ''), from: typeof from === 'string' ? from : null, to: typeof to === 'string' ? to : null, regions: texts(regions), needs: texts(needs) }))
 }
 
 const startIn = ({ label, from }: Season, year: number): string | null => from ? `${year}-${from}` : seasonStart(label, year)
@@ -100,7 +104,7 @@ export function calendarInstants({ customer, products, giftDays }: RuleInput['fa
         if (key === 'seasonal_care' && products.length > 0) {
           for (const season of seasonsOf(each)) {
             const start = reaches(season, customer.region) ? startIn(season, when) : null
-            if (start) days.push(dayAfter(start, -horizonDays), dayAfter(start, numberOr(each.windowDays, 7)))
+            if (start) days.push(dayAfter(start, -horizonDays), dayAfter(start, lengthOf(season, start, numberOr(each.windowDays, 7))))
           }
         }
         if (key === 'festival_gift' && giftDays.length > 0) {

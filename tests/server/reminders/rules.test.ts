@@ -151,6 +151,10 @@ describe('the other rules', () => {
     const bought = (productId: string) => ({ products: [{ productId, firstAt: ago({ days: 300 }), lastAt: ago({ days: 300 }) }] })
     expect(ask('seasonal_care', { ...bought('nest-dry-50'), customer: { region: '浙江省杭州市' } })).toMatchObject({ facts: { season: '梅雨' }, dueAt: at('2026-06-10T10:00:00') })
     expect(ask('seasonal_care', { ...bought('nest-dry-50'), customer: { region: '北京市' } })).toBeNull()
+    // A season that an operator has made shorter than its window ends with its last day.
+    const params = { seasons: [{ key: 'x', label: '梅雨', from: '06-13', to: '06-15', regions: [], needs: ['keep_dry'] }], windowDays: 7 }
+    const short = rules.seasonal_care({ facts: factsOf(bought('nest-dry-50')), catalogue, settings, params, now })
+    expect([short?.dueAt, short?.windowEndAt]).toEqual([at('2026-06-13T10:00:00'), at('2026-06-16T10:00:00')])
     expect(ask('seasonal_care', { ...bought('nest-instant-70x15'), customer: { region: '浙江省杭州市' } })).toBeNull()
   })
   it('festival_gift asks 21 days before the festival she bought for last year', () => {
