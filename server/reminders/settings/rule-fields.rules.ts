@@ -11,7 +11,7 @@ const title: RuleField = { key: 'title', label: '提醒的标题', kind: 'text',
 const fromTo = (from: string, to: string, most: number): RuleField[] => [number('fromDays', from, 'days', [0, most]), number('toDays', to, 'days', [0, most])]
 
 /** What a product may need in keeping and cooking: seasonal care looks for these. */
-export const needLabels: RuleField['options'] = [
+const needLabels: RuleField['options'] = [
   { value: 'keep_dry', label: '防潮' }, { value: 'refrigerate', label: '冷藏' }, { value: 'freeze', label: '冷冻' }, { value: 'avoid_heat', label: '避热' },
   { value: 'soak', label: '泡发' }, { value: 'stew', label: '炖煮' }, { value: 'winter_serving', label: '冬天吃法' },
 ]
