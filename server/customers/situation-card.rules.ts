@@ -6,7 +6,7 @@ import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import { serviceCaseOf } from '../cases/case-view.rules.ts'
 import { leftWords } from '../orders/supply.rules.ts'
 import { addMs, chineseDay, dayMs, daysBetween, hourMs } from '../time.ts'
-import type { CustomerFacts, FactsOrder } from './customer-facts.ts'
+import type { CustomerFacts, FactsOrder, FactsReminder } from './customer-facts.ts'
 import { orderTitle, parcelOf } from './parcel.rules.ts'
 import { reminderFor, type Finding } from './situation.rules.ts'
 
@@ -29,7 +29,7 @@ export function situationOf(finding: Finding, input: CardInput): Situation {
   const { facts, scripts, now } = input
   const reminder = reminderFor(finding.kind, facts, now)
   const reminderId = reminder ? reminder.reminderId as ReminderId : null
-  const base = { reminderId, why: [...whyOf(finding, input, reminder ? [reminder.reason] : []), ...reminder?.changes ?? []], script: chooseScript(finding, scripts) }
+  const base = { reminderId, why: [...whyOf(finding, input, reminder ? [reminder.reason] : []), ...reminder?.changes ?? []], script: ownScript(reminder, scripts) ?? chooseScript(finding, scripts) }
   const lastNote = facts.notes[0]?.text ?? null
   switch (finding.kind) {
     case 'case_open': return { kind: 'case_open', ...base, case: serviceCaseOf(finding.serviceCase) }
@@ -48,6 +48,10 @@ export function situationOf(finding: Finding, input: CardInput): Situation {
     case 'nothing_due': return { kind: 'nothing_due', ...base, parcel: parcelOf(facts, input.catalogue, now) }
   }
 }
+
+/** What was written for the reminder that is due, when nothing of it is left to fill in. */
+const ownScript = (reminder: FactsReminder | null, scripts: readonly FilledScript[]): FilledScript | null =>
+  scripts.find(({ scriptId, parts }) => scriptId === reminder?.scriptId && parts.every(part => 'text' in part)) ?? null
 
 /** The best ranked script that can go as it is; for a new customer the one that asks the first question, for a complaint none that sells. */
 function chooseScript(finding: Finding, scripts: readonly FilledScript[]): FilledScript | null {

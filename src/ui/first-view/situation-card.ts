@@ -115,9 +115,18 @@ function caseOpen(situation: Of<'case_open'>, { nowMs }: CardInput): Card {
   })
 }
 
-function nothingDue(situation: Of<'nothing_due'>, { sidebar, nowMs }: CardInput): Card {
-  const { parcel } = situation
+function nothingDue(situation: Of<'nothing_due'>, input: CardInput): Card {
+  const { sidebar, nowMs } = input
+  const { parcel, script } = situation
+  const { reminder } = sidebar
   if (sidebar.profile.lostAt) return card(situation, { figure: '', word: '客户删了我，消息发不到', facts: ['记录和订单都还在；她重新加回来，接着聊'] })
+  // What falls due without a card of its own (a season, a birthday, a first use, a promise) is the card.
+  if (reminder && Date.parse(reminder.snoozedUntil ?? reminder.dueAt) <= nowMs) {
+    return card(situation, {
+      tone: 'due', figure: '', word: reminder.title, facts: [reminder.reason], script, primary: sendButton(script, input.canSend, '发话术', 'send'),
+      quiet: [reminder.rule === 'promise' ? { do: 'finish-promise', label: '做到了' } : { do: 'reminder-skip', label: '这次不联系' }],
+    })
+  }
   const parcelWords = { shipped: '在路上', signed: '已签收', unknown: '到哪了未知' } as const
   return card(situation, {
     figure: '', word: '现在没有要跟的',
