@@ -2,6 +2,7 @@ import type { Trx } from '../db/database.ts'
 import { listOwnPhones, listUseRows, lockCustomers, refreshFigures, setUses, type UseRow } from './figures.queries.ts'
 import { listWaitingOrders, matchOrders } from './matching.queries.ts'
 import { listWithAccounts } from './persons.queries.ts'
+import { releaseWeakerMatches } from './stronger-key.queries.ts'
 import { decideUse, surnameOf, type UseHistory } from './use.rules.ts'
 
 /**
@@ -21,8 +22,9 @@ export async function settleOrders(trx: Trx, orderIds: readonly number[], extern
 /** The synchronisation calls this when phones, unionid or existence of customers changed: orders that waited find them. Returns who got orders. */
 export async function matchWaitingOrders(trx: Trx, externalUserIds: readonly string[], now: Date): Promise<string[]> {
   if (externalUserIds.length === 0) return []
-  const waiting = await listWaitingOrders(trx, externalUserIds)
-  return waiting.length === 0 ? [] : settleOrders(trx, waiting, [], now)
+  const { orderIds, formerly } = await releaseWeakerMatches(trx, externalUserIds)
+  const waiting = [...new Set([...orderIds, ...await listWaitingOrders(trx, externalUserIds)])]
+  return waiting.length === 0 ? [] : settleOrders(trx, waiting, formerly, now)
 }
 
 /** All orders of a customer are weighed anew: one more parcel can make a stranger a relative. Corrections by hand stay. */

@@ -53,6 +53,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (order_id, external_user_id)
     )`.execute(db)
   await sql`create index order_candidate_customer on order_candidate (external_user_id)`.execute(db)
+  // A stronger key may become known after a weaker one has matched.
+  await sql`create index order_wecom on "order" (wecom_customer_id) where wecom_customer_id is not null`.execute(db)
+  await sql`create index order_unionid on "order" (unionid) where unionid is not null`.execute(db)
   await sql`create index order_buyer_all on "order" (platform, buyer_id) where buyer_id is not null`.execute(db)
   // Behaviour of somebody who is no customer yet, or of a key that two people share.
   await sql`

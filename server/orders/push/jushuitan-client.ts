@@ -7,7 +7,7 @@ import type { TokenStore } from './token-store.ts'
 
 const name = '聚水潭'
 /** The most of one page. */
-export const pageSize = 50
+const pageSize = 50
 
 export interface JushuitanPage { orders: unknown[], hasNext: boolean, total: number | null }
 /** `newCode`: six random letters or digits. */

@@ -6,7 +6,7 @@ export interface PullWindow { begin: string, end: string, page: number, total: n
 export interface PullCursor { upTo: string | null, window: PullWindow | null }
 
 /** What is modified at the edge may show late: each pull steps back. */
-export const overlapMs = 10 * minuteMs
+const overlapMs = 10 * minuteMs
 /** The interface takes no longer window. */
 const longestMs = 7 * dayMs
 /** Pages shift while orders change: a window that shrank is read again, but not for ever. */

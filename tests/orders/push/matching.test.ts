@@ -84,6 +84,27 @@ describe('each key finds the customer who is there, and whom comes later', () =>
     await order('N0004', { phone: '13700000001' }, { phone: phoneA })
     expect(await owners()).toEqual({ N0001: 'wmB wecom', N0002: 'wmB unionid', N0003: 'wmB phone', N0004: null })
   })
+
+  it('the same holds in whatever order things become known: a WeCom id or unionid met later takes the order from who only had the phone', async () => {
+    await sync('wmA', { mobiles: [phoneA] })
+    await order('N0001', { id: 'buyer-1', externalUserId: 'wmLate', phone: phoneA })
+    await order('N0002', { id: 'buyer-1' })
+    await order('N0003', { unionid: 'oLater', phone: phoneA })
+    expect(await owners()).toEqual({ N0001: 'wmA phone', N0002: 'wmA buyer', N0003: 'wmA phone' })
+    expect(await spend('wmA')).toBe(30_000)
+    await sync('wmLate')
+    await sync('wmLater', { unionid: 'oLater' })
+    expect(await owners()).toEqual({ N0001: 'wmLate wecom', N0002: 'wmLate buyer', N0003: 'wmLater unionid' })
+    expect([await spend('wmA'), await spend('wmLate'), await spend('wmLater')]).toEqual([0, 20_000, 10_000])
+  })
+
+  it('what was bound by hand stays', async () => {
+    await sync('wmA', { mobiles: [phoneA] })
+    await order('N0001', { externalUserId: 'wmLate', phone: phoneA })
+    await sql`update "order" set matched_by = 'hand'`.execute(server.db)
+    await sync('wmLate')
+    expect(await owners()).toEqual({ N0001: 'wmA hand' })
+  })
 })
 
 describe('what leads to two people is shown with both and given to nobody', () => {
