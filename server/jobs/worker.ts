@@ -48,12 +48,18 @@ export async function migrateJobs(target: DatabaseTarget): Promise<void> {
  * Work that must not wait behind other work has workers of its own: a welcome message is worth nothing after 20 seconds, what WeCom tells
  * is to be seen in two, an import or a night's pass takes minutes.
  */
-const lanes: { concurrency: number, tasks: (name: JobName) => boolean }[] = [
-  { concurrency: 2, tasks: name => name === 'send-welcome' },
-  { concurrency: 3, tasks: name => isPrompt(name) },
+interface Lane {
+  concurrency: number
+  tasks: (name: JobName) => boolean
+  /** Is told of every new job, of whatever lane; the others look twice a second: at 200 callbacks a second two looks in vain for each would cost more than the work. */
+  isNudged: boolean
+}
+const lanes: Lane[] = [
+  { concurrency: 2, tasks: name => name === 'send-welcome', isNudged: false },
+  { concurrency: 3, tasks: name => isPrompt(name), isNudged: true },
   // A first pull may bring ten thousand orders: they hold up neither what WeCom tells nor an import.
-  { concurrency: 2, tasks: name => isPushed(name) },
-  { concurrency: 3, tasks: name => name !== 'send-welcome' && !isPrompt(name) && !isPushed(name) },
+  { concurrency: 2, tasks: name => isPushed(name), isNudged: false },
+  { concurrency: 3, tasks: name => name !== 'send-welcome' && !isPrompt(name) && !isPushed(name), isNudged: false },
 ]
 const isPrompt = (name: JobName): boolean => name === 'process-inbox' || name === 'sweep-inbox' || name === 'deliver-outbox' || name === 'push'
 const isPushed = (name: JobName): boolean => name === 'process-pushed' || name === 'sweep-pushed' || name === 'pull-orders'
@@ -74,9 +80,7 @@ export async function startWorker(context: Context, target: DatabaseTarget, { re
   }
 }
 
-type Lane = typeof lanes[number]
-
-async function startLane(context: Context, pgPool: pg.Pool, { concurrency, tasks: isOfLane }: Lane, { restartMs, life }: { restartMs: number, life: WorkerLife }): Promise<Worker> {
+async function startLane(context: Context, pgPool: pg.Pool, { concurrency, tasks: isOfLane, isNudged }: Lane, { restartMs, life }: { restartMs: number, life: WorkerLife }): Promise<Worker> {
   let isStopping = false
   let runner: Runner | null = null
   let restart: NodeJS.Timeout | undefined
@@ -85,8 +89,11 @@ async function startLane(context: Context, pgPool: pg.Pool, { concurrency, tasks
   const parsedCronItems = isOfLane('nightly') ? cronItems() : []
   const begin = async (): Promise<void> => {
     const events: WorkerEvents = new EventEmitter()
-    events.on('pool:create', ({ workerPool }) => life.begins(workerPool.id))
-    runner = await run({ pgPool, concurrency, noHandleSignals: true, pollInterval: 2000, logger: quiet(context), taskList, parsedCronItems, events })
+    events.on('pool:create', ({ workerPool }) => {
+      life.begins(workerPool.id)
+      if (!isNudged) workerPool.nudge = () => {}
+    })
+    runner = await run({ pgPool, concurrency, noHandleSignals: true, pollInterval: isNudged ? 2000 : 500, logger: quiet(context), taskList, parsedCronItems, events })
     void runner.promise.catch(() => {}).then(again)
   }
   const again = (): void => {
