@@ -3,7 +3,7 @@ import type postgres from 'postgres'
 type Pool = Pick<postgres.Sql, 'reserve' | 'end'>
 type Open = (options: { max: 1, onclose: () => void }) => postgres.Sql
 
-interface Slot { sql: postgres.Sql, reserved: postgres.ReservedSql, isDead: boolean, /** Rejects when the connection is lost. */ lost: Promise<never>, idle?: NodeJS.Timeout }
+interface Slot { sql: postgres.Sql, reserved: postgres.ReservedSql, isDead: boolean, /** Ends what is under way when the connection is lost. */ underWay: Set<(error: Error) => void>, idle?: NodeJS.Timeout }
 interface Waiter { take: (slot: Slot) => void, reject: (error: unknown) => void }
 
 const idleMs = 60_000
@@ -34,8 +34,11 @@ export function leasePool(open: Open, max: number): Pool {
     let lose = (_error: Error): void => {}
     const lost = new Promise<never>((_resolve, reject) => { lose = reject })
     lost.catch(() => {})
+    const underWay: Slot['underWay'] = new Set()
     const sql = open({ max: 1, onclose: () => {
-      lose(lostError('The connection to the database was lost', 'CONNECTION_CLOSED'))
+      const error = lostError('The connection to the database was lost', 'CONNECTION_CLOSED')
+      lose(error)
+      for (const reject of underWay) reject(error)
       if (!slot) return
       slot.isDead = true
       if (remove(idle, slot)) discard(slot)
@@ -43,7 +46,7 @@ export function leasePool(open: Open, max: number): Pool {
     // A connection that was refused half-way may never say so.
     const timer = setTimeout(() => lose(lostError('The database did not answer', 'CONNECT_TIMEOUT')), openMs)
     try {
-      slot = { sql, reserved: await Promise.race([sql.reserve(), lost]), isDead: false, lost }
+      slot = { sql, reserved: await Promise.race([sql.reserve(), lost]), isDead: false, underWay }
       return slot
     }
     catch (error) {
@@ -108,8 +111,12 @@ function leaseOf(slot: Slot, giveBack: () => void): postgres.ReservedSql {
   const lease = {
     unsafe: (...query: Parameters<postgres.ReservedSql['unsafe']>) => {
       if (slot.isDead || isReleased) return Promise.reject(lostError('The connection to the database was lost', 'CONNECTION_CLOSED'))
-      // A statement under way when the connection dies is not always told by the driver.
-      return Promise.race([slot.reserved.unsafe(...query), slot.lost])
+      return new Promise((resolve, reject) => {
+        // A statement under way when the connection dies is not always told by the driver. (A race against one promise of the connection would hold
+        // every result for as long as the connection lives.)
+        slot.underWay.add(reject)
+        slot.reserved.unsafe(...query).then(resolve, reject).finally(() => slot.underWay.delete(reject))
+      })
     },
     release: () => {
       if (isReleased) return

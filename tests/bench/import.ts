@@ -50,8 +50,10 @@ export async function run(args: readonly string[] = []): Promise<void> {
   const db = openDatabase(target, { statementTimeoutMs: 600_000 })
   let peakBytes = 0
   let peakHeap = 0
+  const samples: number[] = []
   const watch = setInterval(() => {
     const { rss, heapUsed, external } = process.memoryUsage()
+    samples.push(rss)
     peakBytes = Math.max(peakBytes, rss)
     peakHeap = Math.max(peakHeap, heapUsed + external)
   }, 200)
@@ -66,6 +68,7 @@ export async function run(args: readonly string[] = []): Promise<void> {
     await beginCommit(context, importId)
     const commitSeconds = await seconds(() => commitImport(context, importId))
     const importPeak = peakBytes
+    const curve = peaksByTenth(samples)
     const job = await findImport(db, importId)
     if (job?.status !== 'done' || job.counts.rows !== lines || job.counts.problems > 0) throw new Error(`The import did not go well: ${JSON.stringify(job?.counts)} ${job?.failure ?? ''}`)
     const copySeconds = await seconds(() => copyRows(target, lines))
@@ -76,7 +79,8 @@ export async function run(args: readonly string[] = []): Promise<void> {
       `commit            ${commitSeconds.toFixed(1)} s  ${rate(commitSeconds)}`,
       `together          ${(readSeconds + commitSeconds).toFixed(1)} s  ${rate(readSeconds + commitSeconds)}`,
       `COPY of the rows  ${copySeconds.toFixed(1)} s  ${rate(copySeconds)}  (${((readSeconds + commitSeconds) / copySeconds).toFixed(1)} × faster: no parsing, no orders, no index)`,
-      `memory            ${Math.round(importPeak / 1024 / 1024)} MB at the peak (limit 300 MB), ${Math.round(before / 1024 / 1024)} MB before the import began; heap and buffers ${Math.round(peakHeap / 1024 / 1024)} MB`,
+      `memory            ${megabytes(importPeak)} MB at the peak (limit 300 MB), ${megabytes(before)} MB before the import began; heap and buffers ${megabytes(peakHeap)} MB`,
+      `                  by tenths of the run: ${curve.map(megabytes).join(' ')} MB`,
     ].join('\n'))
   }
   finally {
@@ -85,6 +89,14 @@ export async function run(args: readonly string[] = []): Promise<void> {
     await server.stop()
     rmSync(dataDir, { recursive: true, force: true })
   }
+}
+
+const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024)
+
+/** The most in each tenth of the run: flat, or does it grow with the file? */
+function peaksByTenth(samples: readonly number[]): number[] {
+  const size = Math.ceil(samples.length / 10)
+  return Array.from({ length: 10 }, (_, tenth) => Math.max(0, ...samples.slice(tenth * size, (tenth + 1) * size)))
 }
 
 async function seconds(work: () => Promise<void>): Promise<number> {
