@@ -65,7 +65,7 @@ const shots: Shot[] = [
   { name: 'customers-large-font', path: 'customers', rootPercent: 150 }, { name: 'customers-empty', path: 'customers', answers: empty }, { name: 'customers-away', path: 'customers', answers: away },
   { name: 'today', path: 'today' }, { name: 'today-large-font', path: 'today', rootPercent: 150 }, { name: 'today-later', path: 'today', click: '.due-foot button' }, { name: 'today-skip', path: 'today', click: '.due-foot button + button' },
   { name: 'today-empty', path: 'today', answers: empty }, { name: 'today-away', path: 'today', answers: away }, { name: 'today-lead', path: 'today', role: 'lead' },
-  { name: 'today-group', path: 'today', click: '.group:nth-child(4)' }, { name: 'today-choosing', path: 'today', click: '.tabs > .quiet' }, { name: 'today-rest', path: 'today', scroll: 4_700 },
+  { name: 'today-group', path: 'today', click: '.group:nth-child(4)' }, { name: 'today-choosing', path: 'today', click: '.tabs-row > .quiet' }, { name: 'today-rest', path: 'today', scroll: 4_700 },
   { name: 'today-steps', path: 'today', click: '.windowed li:nth-child(3) .due-main' },
   { name: 'imports', path: 'imports', role: 'operator', wide: true }, { name: 'imports-forbidden', path: 'imports' }, { name: 'import-preview', path: 'imports/i1', role: 'operator', wide: true },
   { name: 'import-writing', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'committing' }) }, { name: 'import-done', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'done' }) },
