@@ -76,8 +76,8 @@ const giftDays = `(select coalesce(json_agg(given.day order by given.day desc), 
 
 const supplyOrder = one(`
   select ${orderColumns} from "order" o
-  where o.external_user_id = any(person.accounts) and o.net_fen > 0 and o.purpose <> 'gift' and exists (
-    select 1 from order_line l join product p on p.id = l.product_id where l.order_id = o.id and p.days_of_supply is not null and not l.is_gift)
+  where o.external_user_id = any(person.accounts) and o.net_fen > 0 and o.purpose <> 'gift' and (
+    select true from order_line l join product p on p.id = l.product_id where l.order_id = o.id and p.days_of_supply is not null and not l.is_gift limit 1)
   order by o.placed_at desc, o.id desc limit 1`)
 
 const supplyCorrection = one(`
@@ -146,7 +146,7 @@ const ofEach = (text: string): string => text.replaceAll('$1', 'c.external_user_
 const facts = `json_build_object(
   'customer', ${customer}, 'owner', ${owner}, 'follow', ${follow}, 'tags', ${tags}, 'answers', ${answers}, 'notes', ${notes},
   'orders', ${orders}, 'purchaseDays', ${purchaseDays}, 'giftDays', ${giftDays}, 'supplyOrder', ${supplyOrder}, 'supplyCorrection', ${supplyCorrection}, 'products', ${products}, 'score', ${score},
-  'touches', ${touches}, 'wasEverTouched', exists (select 1 from touch where external_user_id = any(person.accounts)),
+  'touches', ${touches}, 'wasEverTouched', (select max(started_at) from touch where external_user_id = any(person.accounts)) is not null,
   'events', ${events}, 'serviceCase', ${serviceCase}, 'reminders', ${reminders}, 'closedReminders', ${closedReminders},
   'otherAccounts', ${otherAccounts}, 'isMainAccount', ${isMainAccount})`
 
