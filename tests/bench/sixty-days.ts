@@ -73,10 +73,15 @@ async function workThrough(shop: Shop, rep: string, isOff: boolean, result: Day)
   if (isOff) return { rep, due, forToday, done: 0 }
   const { items } = (await call('GET', '/api/reminders?view=due&limit=100')).json<{ items: DueReminder[] }>()
   let done = 0
-  for (const { externalUserId, contactClass } of items.slice(0, Math.min(forToday, capacity))) {
-    shop.setNow(addMs(shop.context.clock.now(), 4 * minuteMs))
+  for (const { externalUserId, contactClass, windowEndAt } of items.slice(0, Math.min(forToday, capacity))) {
+    const now = shop.setNow(addMs(shop.context.clock.now(), 4 * minuteMs))
+    // The list was read at eleven; what has ended since is passed over, as its row says.
+    if (windowEndAt && new Date(windowEndAt) <= now) continue
     const reply = await touchOf(call, externalUserId)
-    if (reply.statusCode === 409 && contactClass === 'proactive') result.warned += 1
+    if (reply.statusCode === 409 && contactClass === 'proactive') {
+      result.warned += 1
+      process.stderr.write(`${rep} was warned: ${reply.json<{ message: string }>().message}\n`)
+    }
     if (reply.statusCode !== 201) continue
     done += 1
     const answer = shop.draw()
