@@ -86,6 +86,7 @@ const shots: Shot[] = [
   { name: 'profile', taps: ['[data-do=edit-profile]'], sidebar: { ...full, profile: aProfile({ isWaitingForWecom: true }) } },
   { name: 'profile-large', taps: ['[data-do=edit-profile]'], rootPercent: 150 },
   { name: 'profile-end', taps: ['[data-do=edit-profile]'], then: async (page) => { await page.waitForSelector('.sheet-body'); await page.evaluate(() => document.querySelector('.sheet-body')!.scrollTo(0, 9999)) } },
+  { name: 'tags', taps: ['[data-do=edit-profile]', '.sheet-body > .chips .chip', '.sheet .chips[aria-label=口味] .chip'] },
   { name: 'open-case', taps: ['[data-do=more]', '.menu button:nth-child(3)'] },
   { name: 'handle-case', taps: ['[data-do=handle-case]', '.sheet .chips[role=group] .chip:nth-child(3)'], prepare: openCase },
   { name: 'cases', taps: ['[data-do=more]', '.menu button:nth-child(4)'], prepare: openCase },
