@@ -93,7 +93,8 @@ async function tell(context: Needs, news: readonly News[], now: Date): Promise<v
       const taken = new Set(await claimPushes(trx, group.map(({ subject }) => ({ id: context.newId(), userId, kind, subject, createdAt: now }))))
       const fresh = group.filter(({ subject }) => taken.has(subject))
       const until = new Date(Math.max(...fresh.map(one => one.until.getTime())))
-      if (fresh.length > cardsAtOnce && kind !== 'digest') return queueCard(context, trx, { userId, card: cardOf(manyCard(whatOf[kind], fresh.map(({ waiting }) => waiting))), until })
+      const many = (): Card => manyCard(whatOf[kind as keyof typeof whatOf], fresh.map(({ waiting }) => waiting))
+      if (fresh.length > cardsAtOnce) return queueCard(context, trx, { userId, card: cardOf(many()), until })
       for (const one of fresh) await queueCard(context, trx, { userId, card: cardOf(one.card), until: one.until })
     })
   }

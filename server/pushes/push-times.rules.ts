@@ -26,7 +26,7 @@ export function pushSettings({ settings, rules }: Pick<Catalogue, 'settings' | '
 /** What is given to the lead before quiet hours leaves the lead time to act. */
 const beforeQuietMs = 30 * minuteMs
 /** A morning's list is no news later. */
-export const digestLastsMs = 4 * hourMs
+const digestLastsMs = 4 * hourMs
 
 /** When a first talk that was not made goes to the lead: so long after she was added, or shortly before quiet hours begin if that falls into them. */
 export function leadIsToldAt(addedAt: Date, { tellLeadMs }: Pick<PushSettings, 'tellLeadMs'>, quiet: DaySpan): Date {

@@ -95,7 +95,9 @@ export async function listDigestReaders(db: Database, day: string): Promise<{ us
 export interface DigestCount { userId: string, rule: RuleKey, due: number, mustDo: number }
 
 /** What is due until the end of the day, of each of these members' own. */
-export async function countDigests(db: Database, userIds: readonly string[], { now, endOfDay, mustDoScore }: { now: Date, endOfDay: Date, mustDoScore: number }): Promise<DigestCount[]> {
+export async function countDigests(
+  db: Database, userIds: readonly string[], { now, endOfDay, mustDoScore }: { now: Date, endOfDay: Date, mustDoScore: number },
+): Promise<DigestCount[]> {
   const { rows } = await sql<DigestCount>`
     select reminder.user_id, reminder.rule, count(*)::int as due, (count(*) filter (where reminder.score >= ${mustDoScore}))::int as must_do from reminder
     where reminder.user_id = any(${[...userIds]}) and reminder.state in ('open', 'snoozed') and reminder.effective_due_at < ${endOfDay}

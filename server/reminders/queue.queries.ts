@@ -13,6 +13,9 @@ export interface WorkingDay { now: Date, startOfDay: Date, endOfDay: Date }
 
 export interface QueueSelection extends WorkingDay { view: Exclude<ReminderView, 'open'>, rule?: RuleKey | null, customer?: CustomerId | null }
 
+/** So many rows behind that place; from the top without one. */
+interface QueuePage { after: QueuePlace | null, limit: number }
+
 type QueueRow = DueRow & { effectiveDueAt: Date, rank: number }
 
 /** Whose reminders the viewer sees: the own, a lead the team's, an admin everybody's. */
@@ -37,13 +40,13 @@ const calledName = sql`coalesce((select nullif(remark, '') from follow where fol
  * A page of a list, behind `after`. For each whose list it is the index gives the first `limit` in order (reminder_rank, reminder_when), and these are merged:
  * the cost is a page's, not the book's.
  */
-export async function listQueue(db: Database, viewer: Viewer, selection: QueueSelection, { after, limit }: { after: QueuePlace | null, limit: number }): Promise<{ row: DueReminder, place: QueuePlace }[]> {
+export async function listQueue(db: Database, viewer: Viewer, selection: QueueSelection, { after, limit }: QueuePage): Promise<{ row: DueReminder, place: QueuePlace }[]> {
   const { rows } = await queueStatement(viewer, selection, { after, limit }).execute(db)
   return rows.map(row => ({ place: { rank: row.rank, at: row.effectiveDueAt, id: row.id }, row: dueReminderOf(row, viewer) }))
 }
 
 /** The statement by itself, for its plan. */
-export function queueStatement(viewer: Viewer, selection: QueueSelection, { after, limit }: { after: QueuePlace | null, limit: number }): RawBuilder<QueueRow> {
+export function queueStatement(viewer: Viewer, selection: QueueSelection, { after, limit }: QueuePage): RawBuilder<QueueRow> {
   const order = isRanked(selection.view) ? sql`(- reminder.score), reminder.effective_due_at, reminder.id` : sql`reminder.effective_due_at, reminder.id`
   const behind = after && (isRanked(selection.view)
     ? sql`and ((- reminder.score), reminder.effective_due_at, reminder.id) > (${-after.rank}::float8, ${after.at}::timestamptz, ${after.id}::uuid)`
@@ -76,7 +79,9 @@ export async function countByRule(db: Database, viewer: Viewer, { now, startOfDa
     from reminder where reminder.user_id in (${whose(viewer)}) and state in ('open', 'snoozed') and (window_end_at is null or window_end_at > ${now})
       and ${isInScope(viewer, 'reminder.external_user_id')}
     group by rule`.execute(db)
-  return rows.map(row => ({ rule: row.rule as RuleKey, due: Number(row.due), overdue: Number(row.overdue), upcoming: Number(row.upcoming), mustDo: Number(row.mustDo), escalated: Number(row.escalated) }))
+  return rows.map(({ rule, due: dueNow, overdue, upcoming, mustDo, escalated }) => ({
+    rule: rule as RuleKey, due: Number(dueNow), overdue: Number(overdue), upcoming: Number(upcoming), mustDo: Number(mustDo), escalated: Number(escalated),
+  }))
 }
 
 /** What this member has settled since then, by touch or by hand. */

@@ -34,7 +34,7 @@ export function useQueueCache() {
     }
     countAgain()
     return () => {
-      for (const { key, page, at, item } of taken) change(key, pages => pages.map((other, index) => index === page ? { ...other, items: [...other.items.slice(0, at), item, ...other.items.slice(at)] } : other))
+      for (const { key, page, at, item } of taken) change(key, pages => pages.map((other, index) => index === page ? withItem(other, at, item) : other))
       countAgain()
     }
   }
@@ -77,3 +77,5 @@ export function useQueueCache() {
 
 /** A reminder at its time: put off, it stands elsewhere. */
 const placeOf = ({ reminderId, snoozedUntil, dueAt }: DueReminder): string => `${reminderId} ${snoozedUntil ?? dueAt}`
+
+const withItem = (page: Page, at: number, item: DueReminder): Page => ({ ...page, items: [...page.items.slice(0, at), item, ...page.items.slice(at)] })

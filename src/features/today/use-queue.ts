@@ -9,11 +9,11 @@ import { usePaged } from '../../stores/use-paged.ts'
 
 type Page = ReplyOf<typeof listRemindersWire>
 
-export const listKey = (view: ReminderView, rule: RuleKey | null) => ['queue', 'list', view, rule ?? ''] as const
+const listKey = (view: ReminderView, rule: RuleKey | null) => ['queue', 'list', view, rule ?? ''] as const
 export const countsKey = ['queue', 'counts'] as const
 const pageSize = 50
 /** So few pages are read again as a whole; of a longer list only what was touched is looked at. */
-export const pagesReadAgain = 2
+const pagesReadAgain = 2
 
 /** One list, page by page. It is never read again by itself: a list of thousands would be read page after page. */
 export function useQueueList(view: () => ReminderView, rule: () => RuleKey | null, isOn: () => boolean = () => true) {
@@ -48,8 +48,10 @@ function rowOf(reminder: DueReminder): QueueItem {
   return item
 }
 
+interface Division { escalated: readonly DueReminder[], today: number | null, total: number, isTeam: boolean }
+
 /** `today`: so many of the ranked rows make the day's work; null where the list is not divided. */
-export function queueItems(rows: readonly DueReminder[], { escalated, today, total, isTeam }: { escalated: readonly DueReminder[], today: number | null, total: number, isTeam: boolean }): QueueItem[] {
+export function queueItems(rows: readonly DueReminder[], { escalated, today, total, isTeam }: Division): QueueItem[] {
   const given = new Set(escalated.map(({ reminderId }) => reminderId))
   const others = (given.size > 0 ? rows.filter(({ reminderId }) => !given.has(reminderId)) : rows).map(rowOf)
   const items: QueueItem[] = escalated.length > 0 ? [{ kind: 'head', key: 'head escalated', text: '要主管看的', count: escalated.length }, ...escalated.map(rowOf)] : []
