@@ -100,13 +100,12 @@ function place(candidate: Candidate, facts: CustomerFacts, settings: ContactSett
   return { ...candidate, windowEndAt, dueAt: isFreeNow ? live.dueAt : dueAt, score: scoreOf(candidate, facts) }
 }
 
-function dueWithin({ contactClass, rule, windowEndAt }: Candidate, facts: CustomerFacts, settings: ContactSettings, from: Date, now: Date): Date | null {
+function dueWithin({ contactClass, rule }: Candidate, facts: CustomerFacts, settings: ContactSettings, from: Date, now: Date): Date | null {
   if (contactClass === 'proactive') {
     const at = earliestProactive(facts, settings, from, now)
     if (!at || at <= afterQuiet(from, settings.quiet)) return at
     // What has to wait waits for a morning: all that stands in a day's list may be done on that day.
-    const morning = morningFrom(at, settings.quiet)
-    return windowEndAt && morning >= windowEndAt ? at : morning
+    return morningFrom(at, settings.quiet)
   }
   // She wrote, clicked or was added just now: half an hour is free at any hour.
   if ((rule === 'behaviour' || rule === 'first_contact') && movedJustNow(facts, settings, from)) return from
