@@ -14,4 +14,5 @@ export type ReminderId = Branded<'ReminderId'>
 export type CaseId = Branded<'CaseId'>
 export type OrderId = Branded<'OrderId'>
 export type ScriptId = Branded<'ScriptId'>
+export type ProductId = Branded<'ProductId'>
 export type ImportId = Branded<'ImportId'>

@@ -9,6 +9,7 @@ import { addBindingRoutes } from './orders/binding.routes.ts'
 import { addImportRoutes } from './orders/imports.routes.ts'
 import { addOrderRoutes } from './orders/orders.routes.ts'
 import { addQuestionRoutes } from './questions/questions.routes.ts'
+import { addProductRoutes } from './products/products.routes.ts'
 import { addPushRoutes } from './pushes/pushes.routes.ts'
 import { addQueueRoutes } from './reminders/queue.routes.ts'
 import { addReminderRoutes } from './reminders/reminders.routes.ts'
@@ -41,6 +42,7 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   addOrderRoutes(app, context)
   addBindingRoutes(app, context)
   addImportRoutes(app, context)
+  addProductRoutes(app, context)
   addScriptRoutes(app, context)
   addSendRoutes(app, context)
   addTouchRoutes(app, context)

@@ -1,6 +1,7 @@
 import { contactHandlers } from './handlers/contact.ts'
 import { customerHandlers } from './handlers/customer.ts'
 import { importHandlers } from './handlers/imports.ts'
+import { productHandlers } from './handlers/products.ts'
 import { pushHandlers } from './handlers/pushes.ts'
 import { queueHandlers } from './handlers/queue.ts'
 import { orderHandlers } from './handlers/orders.ts'
@@ -14,5 +15,6 @@ import type { MockState } from './state.ts'
 
 /** A handler for every endpoint of the contract over one remembered customer. */
 export const handlers = (state: MockState): MockHandler[] => [
-  ...customerHandlers(state), ...orderHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(), ...importHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state), ...holdoutHandlers(),
+  ...customerHandlers(state), ...orderHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(),
+  ...importHandlers(state), ...productHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state), ...holdoutHandlers(),
 ]

@@ -77,7 +77,7 @@ const giftDays = `(select coalesce(json_agg(given.day order by given.day desc), 
 const supplyOrder = one(`
   select ${orderColumns} from "order" o
   where o.external_user_id = any(person.accounts) and o.net_fen > 0 and o.purpose <> 'gift' and (
-    select true from order_line l join product p on p.id = l.product_id where l.order_id = o.id and p.days_of_supply is not null and not l.is_gift limit 1)
+    select true from order_line l join product p on p.id = l.product_id where l.order_id = o.id and p.days_of_supply is not null and p.is_active and not p.is_sample and not l.is_gift limit 1)
   order by o.placed_at desc, o.id desc limit 1`)
 
 const supplyCorrection = one(`

@@ -3,7 +3,14 @@ import type postgres from 'postgres'
 type Pool = Pick<postgres.Sql, 'reserve' | 'end'>
 type Open = (options: { max: 1, onclose: () => void }) => postgres.Sql
 
-interface Slot { sql: postgres.Sql, reserved: postgres.ReservedSql, isDead: boolean, /** Ends what is under way when the connection is lost. */ underWay: Set<(error: Error) => void>, idle?: NodeJS.Timeout }
+interface Slot {
+  sql: postgres.Sql
+  reserved: postgres.ReservedSql
+  isDead: boolean
+  /** Ends what is under way when the connection is lost. */
+  underWay: Set<(error: Error) => void>
+  idle?: NodeJS.Timeout
+}
 interface Waiter { take: (slot: Slot) => void, reject: (error: unknown) => void }
 
 const idleMs = 60_000

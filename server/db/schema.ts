@@ -375,6 +375,10 @@ export interface ProductTable {
   storage: Generated<string>
   needs: Generated<string[]>
   updatedAt: Date
+  version: Generated<number>
+  isActive: Generated<boolean>
+  isSample: Generated<boolean>
+  updatedBy: string | null
 }
 
 export interface PushTable {
