@@ -81,7 +81,7 @@ describe('a cursor that is none of ours', () => {
     await server.as('rep-chen')('POST', '/api/customers/search', { q: '', cursor: Buffer.from(`[${JSON.stringify(at)},${JSON.stringify(id)},${total}]`).toString('base64url') }),
     await server.as('rep-chen')('GET', `/api/customers/${customer}/timeline?cursor=${sealed([at, id])}`),
     await server.as('rep-chen')('GET', `/api/customers/${customer}/orders?cursor=${sealed([at, 1])}`),
-    await server.as('rep-chen')('GET', `/api/reminders?view=open&cursor=${Buffer.from(`${at.replace(' ', 'T')} ${server.context.newId()}`).toString('base64url')}`),
+    await server.as('rep-chen')('GET', `/api/reminders?view=open&cursor=${sealed([1, at, server.context.newId(), 0])}`),
   ].map(reply => reply.statusCode)
 
   it('is refused on every list: days that are none, years beyond all calendars, what only JavaScript reads', async () => {
@@ -92,8 +92,7 @@ describe('a cursor that is none of ours', () => {
   })
 
   it('is taken where only its place is moved', async () => {
-    for (const at of ['2026-01-01 00:00:00.123456+00', '2026-01-01T00:00:00.000Z', '2026-01-01 08:00:00+08']) expect([at, ...(await ask(at)).slice(0, 3)]).toEqual([at, 200, 200, 200])
-    expect((await ask('2026-01-01T00:00:00.000Z'))[3]).toBe(200)
+    for (const at of ['2026-01-01 00:00:00.123456+00', '2026-01-01T00:00:00.000Z', '2026-01-01 08:00:00+08']) expect([at, ...await ask(at)]).toEqual([at, 200, 200, 200, 200])
     expect((await ask('2026-01-01T00:00:00Z', { id: 'w\0m' })).slice(0, 2)).toEqual([200, 200])
   })
 })
