@@ -9,6 +9,7 @@ import type { CustomerId, ImportId, OrderId, ReminderId } from '../../contract/i
 import type { Import } from '../../contract/imports.schema.ts'
 import type { DueReminder } from '../../contract/reminders.schema.ts'
 import type { Role } from '../../contract/words.ts'
+import { sampleProducts } from '../../mock/api/sample-products.ts'
 import { sampleRules } from '../../mock/api/sample-rules.ts'
 import { anOrder, aProfile, aSidebar, sidebarNow } from './a-sidebar.ts'
 import { launchBrowser } from './browser.ts'
@@ -71,6 +72,7 @@ const shots: Shot[] = [
   { name: 'import-writing', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'committing' }) }, { name: 'import-done', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'done' }) },
   { name: 'import-failed', path: 'imports/i1', role: 'operator', answers: asImport({ status: 'failed', failure: '没有一个文件认得出来，请换成平台导出的原文件。', sources: [], problems: [], counts: { ...job.counts, problems: 0, notes: 0 } }) },
   { name: 'me', path: 'me' }, { name: 'me-operator', path: 'me', role: 'operator' },
+  { name: 'products', path: 'products', role: 'operator', wide: true }, { name: 'product', path: 'products', role: 'operator', wide: true, click: '.product-line' }, { name: 'products-large', path: 'products', role: 'operator', rootPercent: 150 },
   { name: 'rules', path: 'rules', role: 'operator', wide: true }, { name: 'rules-forbidden', path: 'rules', answers: (_, path) => path.startsWith('/api/rules') ? { status: 403, body: { code: 'not-allowed', message: '不行' } } : undefined },
   { name: 'rule', path: 'rules/replenishment', role: 'operator', wide: true, click: '.rule-switch input' }, { name: 'rule-seasons', path: 'rules/seasonal_care', role: 'operator' }, { name: 'rule-lead', path: 'rules/cadence', role: 'lead' },
 ]
@@ -84,6 +86,15 @@ const usual: Answers = (_, path, body) => {
   if (path.startsWith('/api/reminders')) return { body: remindersOf(new URL(path, 'http://x').searchParams) }
   if (path.startsWith('/api/sync')) return { body: { status: 'running', startedAt: sidebarNow, finishedAt: null, repsDone: 3, repsTotal: 6, customers: 412, failure: null } }
   if (path.startsWith('/api/me/pushes')) return { body: { digest: true, digestAt: '09:00' } }
+  if (path.startsWith('/api/products/unknown')) {
+    const goods = ['林下参礼盒 30g 送长辈 中秋送礼高档滋补品', '野生鳕鱼胶 500g', '鲜人参蜜片', '陈皮红豆沙'].map((title, at) => ({ title, code: at === 1 ? '' : `RS-NEW-0${at}`, orders: 120 - at * 31, lastAt: sidebarNow }))
+    return { body: { items: goods, total: 26 } }
+  }
+  if (path.startsWith('/api/products')) {
+    const items = sampleProducts(sidebarNow)
+    const more = [{ ...items[0]!, id: 'c', name: '四季礼盒（燕窝花胶海参）送长辈高档滋补品礼盒装', daysOfSupply: null, packAmount: null }, { ...items[0]!, id: 'd', name: '即食燕窝体验装 45g×2瓶', isSample: true }, { ...items[1]!, id: 'e', name: '干花胶礼盒 500g', isActive: false }]
+    return { body: path.endsWith('/reach') ? { orders: 1_247, customers: 982 } : { items: [...items, ...more], total: 5, nextCursor: null, families: [{ value: 'nest', label: '燕窝' }, { value: 'fish_maw', label: '花胶' }, { value: 'sea_cucumber', label: '海参' }, { value: 'ginseng', label: '参类' }, { value: 'other', label: '其他滋补' }] } }
+  }
   if (path.endsWith('/reach')) return { body: { live: 1_247, customers: 48_210 } }
   if (path.endsWith('/history')) return { body: { items: [{ version: 2, isEnabled: true, params: {}, overrides: [], changedAt: sidebarNow, changedByName: '何运营' }, { version: 1, isEnabled: true, params: {}, overrides: [], changedAt: '2026-01-05T03:00:00.000Z', changedByName: null }] } }
   if (path.startsWith('/api/rules')) {
