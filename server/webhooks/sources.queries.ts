@@ -59,6 +59,11 @@ export async function insertSource(trx: Trx, row: Omit<SourceRow, 'cursor' | 'is
   return inserted !== undefined
 }
 
+/** Names and ids are given out one after the other; released with the transaction. */
+export async function lockNames(trx: Trx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('zhike source names'))`.execute(trx)
+}
+
 export async function isLabelTaken(trx: Trx, label: string, exceptId: string): Promise<boolean> {
   return await trx.selectFrom('source').select('id').where('label', '=', label).where('id', '<>', exceptId).executeTakeFirst() !== undefined
 }

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import * as endpoints from '../../contract/sources.endpoints.ts'
 import type { Context } from '../context.ts'
+import { maskName } from '../customers/masking.rules.ts'
 import { transact } from '../db/transact.ts'
 import { register } from '../http/register.ts'
 import { readUnmatchedOrders } from '../orders/unmatched.queries.ts'
+import { seesMasked } from '../session/viewer.ts'
 import { changeSource, createSource, retrySource, rotateSecret, toSource } from './sources.ts'
 import { listSourceStates } from './sources.queries.ts'
 
@@ -24,5 +26,9 @@ export function addSourceRoutes(app: FastifyInstance, context: Context): void {
 
   register(app, context, endpoints.retrySource, operators, ({ viewer, params }) => transact(db, trx => retrySource(context, trx, viewer, params.id)))
 
-  register(app, context, endpoints.listUnmatchedOrders, operators, () => readUnmatchedOrders(db))
+  register(app, context, endpoints.listUnmatchedOrders, operators, async ({ viewer }) => {
+    const found = await readUnmatchedOrders(db)
+    if (!seesMasked(viewer.role)) return found
+    return { ...found, items: found.items.map(item => ({ ...item, candidates: item.candidates.map(candidate => ({ ...candidate, name: maskName(candidate.name) })) })) }
+  })
 }

@@ -10,7 +10,8 @@ import { addMs, hourMs } from '../time.ts'
 import { retryFailed } from './push-inbox.queries.ts'
 import { cleanCredentials, credentialsProblem, hintOf, isOwn, newSourceId, pathOf, usualPlatform } from './source.rules.ts'
 import {
-  inboxSource, insertSecret, insertSource, isLabelTaken, listSourceIds, listSourceStates, listValidSecrets, lockSource, retireSecrets, updateSource, type SourceRow, type SourceState,
+  inboxSource, insertSecret, insertSource, isLabelTaken, listSourceIds, listSourceStates, listValidSecrets, lockNames,
+  lockSource, retireSecrets, updateSource, type SourceRow, type SourceState,
 } from './sources.queries.ts'
 
 type Needs = Pick<Context, 'clock' | 'vault' | 'newId' | 'config' | 'jobs'>
@@ -33,6 +34,7 @@ export async function createSource(context: Needs, trx: Trx, viewer: Viewer, giv
   const label = given.label.trim()
   const problem = label === '' ? '请给来源起个名字' : credentialsProblem(kind, given.credentials)
   if (problem) throw new ApiError('invalid-value', problem)
+  await lockNames(trx)
   const taken = await listSourceIds(trx)
   if (kind === 'events' && taken.has('events')) throw new ApiError('state-conflict', '客户行为的来源已经有了，可以在它那里更换密钥')
   const now = context.clock.now()
@@ -58,6 +60,7 @@ export async function rotateSecret(
 }
 
 export async function changeSource(context: Needs, trx: Trx, viewer: Viewer, id: string, change: { isEnabled?: boolean, label?: string, shop?: string }): Promise<Source> {
+  await lockNames(trx)
   const before = await requireSource(trx, id)
   const label = change.label?.trim()
   if (label === '') throw new ApiError('invalid-value', '请给来源起个名字')

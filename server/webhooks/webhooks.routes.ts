@@ -61,7 +61,7 @@ const receivers: Partial<Record<SourceKind, Receiver>> = { webhook: receiveOwn, 
 
 async function receiveOwn(context: Context, source: SourceRow, request: FastifyRequest): Promise<{ status: number, body: object }> {
   const id = await requireStandard(context, source, request)
-  return { status: 202, body: await keepReceived(context, source, readOrderMessage(bodyOf(request), id)) }
+  return { status: 202, body: await keepReceived(context, source, readOrderMessage(bodyOf(request), id, context.clock.now())) }
 }
 
 /** The id of a message that is signed by a secret of the source. Throws `bad-signature`. */
@@ -97,7 +97,7 @@ async function receiveYouzan(context: Context, source: SourceRow, request: Fasti
   // Other events (goods, coupons, points) may be subscribed to at the same address.
   if (!/^trade_/i.test(text('type')) || tid === null) return done
   // No time in the signature and no id of the message: the same notice is known by what it says. `sendCount` differs with each try.
-  const dedupe = text('msg_id') || digest([text('type'), text('status'), text('id'), text('msg')].join('\n'))
+  const dedupe = text('msg_id').slice(0, 200) || digest([text('type'), text('status'), text('id'), text('msg')].join('\n'))
   await keepReceived(context, source, [{ dedupe, key: tid, body: { tid, type: text('type') } }])
   return done
 }

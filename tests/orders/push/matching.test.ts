@@ -13,6 +13,7 @@ beforeAll(async () => {
   server = await testServer()
   await aRep(server.db, { userId: 'rep-chen' })
   await aRep(server.db, { userId: 'operator-he', role: 'operator' })
+  await aRep(server.db, { userId: 'admin-xu', role: 'admin' })
 })
 afterAll(() => server.close())
 beforeEach(async () => {
@@ -114,7 +115,7 @@ describe('what leads to two people is shown with both and given to nobody', () =
     await order('N0001', { phone: phoneA })
     expect(await owners()).toEqual({ N0001: null })
     expect(await unmatched()).toMatchObject({
-      waiting: 1, ambiguous: 1, items: [{ orderNo: 'N0001', paidFen: 10_000, candidates: [{ externalUserId: 'wmA', name: '客户wmA', foundBy: 'phone' }, { externalUserId: 'wmB', foundBy: 'phone' }] }],
+      waiting: 1, ambiguous: 1, items: [{ orderNo: 'N0001', paidFen: 10_000, candidates: [{ externalUserId: 'wmA', name: '客**', foundBy: 'phone' }, { externalUserId: 'wmB', foundBy: 'phone' }] }],
     })
     expect([await spend('wmA'), await spend('wmB')]).toEqual([0, 0])
     await sync('wmB')
@@ -150,7 +151,13 @@ describe('what leads to two people is shown with both and given to nobody', () =
     expect((await unmatched()).ambiguous).toBe(0)
   })
 
-  it('is for operators and administrators only', async () => {
+  it('is for operators, who see names masked, and administrators, who see them', async () => {
+    await sync('wmA', { mobiles: [phoneA] })
+    await sync('wmB', { mobiles: [phoneA] })
+    await order('N0001', { phone: phoneA })
+    expect((await unmatched()).items[0]!.candidates).toMatchObject([{ name: '客**' }, { name: '客**' }])
+    const open = (await server.as('admin-xu')('GET', '/api/orders/unmatched')).json<{ items: { candidates: object[] }[] }>()
+    expect(open.items[0]!.candidates).toMatchObject([{ name: '客户wmA' }, { name: '客户wmB' }])
     expect((await server.as('rep-chen')('GET', '/api/orders/unmatched')).statusCode).toBe(403)
   })
 })

@@ -79,6 +79,8 @@ describe('a pushed order is refused', () => {
     ['without an amount', anOrderMessage({ paidFen: undefined }), 422, 'invalid-value'], ['with money in yuan', anOrderMessage({ paidFen: 12.5 }), 422, 'invalid-value'],
     ['with a negative amount', anOrderMessage({ paidFen: -1 }), 422, 'invalid-value'], ['with a state nobody knows', anOrderMessage({ state: 'done' }), 422, 'invalid-value'],
     ['with an order number in scientific notation', anOrderMessage({ orderNo: '1.93E+15' }), 422, 'invalid-value'], ['with a field nobody knows', anOrderMessage({ paid: 1 }), 422, 'invalid-value'],
+    ['from the future, which would win over every later word', anOrderMessage({}, '2099-06-15T10:00:00+08:00'), 422, 'invalid-value'],
+    ['changed in the future', anOrderMessage({ modifiedAt: '2026-06-15T18:00:00+08:00' }), 422, 'invalid-value'], ['paid in the future', anOrderMessage({ paidAt: '2026-06-15T17:31:00Z' }), 422, 'invalid-value'],
     ['with a time without zone', anOrderMessage({ placedAt: '2026-06-15 09:30:00' }), 422, 'invalid-value'],
   ])('when it is %s: said at once and not kept', async (_what, body, status, code) => {
     const reply = await send(server, { path, secret, body })

@@ -45,6 +45,14 @@ describe('sources are refused', () => {
     expect((await operator()('PATCH', '/api/sources/events', { label: '商城' })).json()).toMatchObject({ code: 'state-conflict' })
     expect((await operator()('POST', '/api/sources/nobody/rotate', { overlapHours: 1 })).statusCode).toBe(404)
   })
+
+  it('with a name that two give at the same moment: one gets it, the other is told', async () => {
+    for (const label of ['甲', '乙', '丙']) await aSource(server, 'webhook', { label })
+    const renamed = await Promise.all(['webhook', 'webhook-2', 'webhook-3'].map(id => operator()('PATCH', `/api/sources/${id}`, { label: '商城' })))
+    expect(renamed.map(reply => reply.statusCode).sort()).toEqual([200, 409, 409])
+    const made = await Promise.all(['丁', '戊'].map(label => operator()('POST', '/api/sources', { kind: 'webhook', label })))
+    expect(made.map(reply => reply.statusCode)).toEqual([201, 201])
+  })
 })
 
 describe('a source', () => {
