@@ -37,10 +37,11 @@ export async function runPushRound(context: Needs): Promise<void> {
   const tellAt = ({ addedAt, tellLeadHours }: FirstTalk, then: typeof leadIsToldAt | typeof repIsWarnedAt): Date | null =>
     then(addedAt, tellLeadHours === null ? settings : { ...settings, tellLeadMs: tellLeadHours * hourMs }, quiet)
   const talks = await listFirstTalks(context.db, now)
-  const late = talks.filter(talk => !talk.isEscalated && (tellAt(talk, leadIsToldAt) ?? now) <= now)
-  const warned = talks.filter(talk => !late.includes(talk) && !talk.isEscalated && (tellAt(talk, repIsWarnedAt) ?? addMs(now, 1)) <= now)
+  const late = talks.filter(talk => talk.escalatedAt === null && (tellAt(talk, leadIsToldAt) ?? now) <= now)
+  const warned = talks.filter(talk => !late.includes(talk) && talk.escalatedAt === null && (tellAt(talk, repIsWarnedAt) ?? addMs(now, 1)) <= now)
   await tell(context, [
     ...await escalate(context, late, now),
+    ...talks.flatMap(talk => given(talk, now)),
     ...warned.map((talk): News => ({ userId: talk.userId, kind: 'first_talk', subject: subjectOf(talk), card: firstTalkCard(talk, now), waiting: talk, until: tellAt(talk, leadIsToldAt) ?? now })),
     ...await complaints(context, now),
     ...await dueNow(context, now),
@@ -60,9 +61,17 @@ async function escalate(context: Needs, late: readonly FirstTalk[], now: Date): 
     const mine = leads.filter(({ userId }) => userId === talk.userId).map(({ leadId }) => leadId)
     const isNew = await context.db.transaction().execute(trx => markEscalated(trx, talk.id, mine, now))
     if (isNew && mine.length === 0) context.log.warn({ userId: talk.userId }, 'a first talk is late and nobody leads this member')
-    news.push(...mine.map((userId): News => ({ userId, kind: 'escalation', subject: subjectOf(talk), card: escalationCard(talk, now), waiting: { ...talk, name: `${talk.repName} 的 ${talk.name}` }, until: addMs(now, urgentLastsMs) })))
+    news.push(...given({ ...talk, escalatedAt: now, escalatedTo: mine }, now))
   }
   return news
+}
+
+/** What a lead hears of it, while it is news: a process may have died between giving it and telling it. */
+function given(talk: FirstTalk, now: Date): News[] {
+  if (talk.escalatedAt === null) return []
+  const until = addMs(talk.escalatedAt, urgentLastsMs)
+  const waiting = { ...talk, name: `${talk.repName} 的 ${talk.name}` }
+  return until <= now ? [] : talk.escalatedTo.map((userId): News => ({ userId, kind: 'escalation', subject: subjectOf(talk), card: escalationCard(talk, now), waiting, until }))
 }
 
 /** Of a complaint that somebody else took: at once. Of one's own: an hour before it is late. */

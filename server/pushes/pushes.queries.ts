@@ -6,6 +6,10 @@ export type PushKind = 'digest' | 'first_talk' | 'complaint' | 'visit' | 'promis
 
 /** Who is told: an active member who looks after customers. */
 const isTold = sql<boolean>`rep.is_active and coalesce(rep.role_override, rep.role) in ('rep', 'guide', 'lead', 'admin')`
+/** Nobody is told of a customer who is no longer theirs to see: a promise stays with who gave it. */
+const seesHer = sql<boolean>`(coalesce(rep.role_override, rep.role) = 'admin' or exists (
+  select 1 from follow scoped join rep_scope on rep_scope.user_id = scoped.user_id
+  where scoped.external_user_id = customer.external_user_id and scoped.ended_at is null and rep_scope.viewer_id = rep.user_id))`
 /** As the rep calls her. */
 const called = sql<string>`coalesce(nullif(follow.remark, ''), customer.name)`
 
@@ -19,14 +23,16 @@ export interface FirstTalk {
   deadlineAt: Date
   /** Null: as the rule has it for everybody. */
   tellLeadHours: number | null
-  isEscalated: boolean
+  /** When it was given to `escalatedTo`; null: not yet. */
+  escalatedAt: Date | null
+  escalatedTo: string[]
 }
 
 /** First talks that were not made, of customers added before `addedBefore`; put off or not. */
 export async function listFirstTalks(db: Database, addedBefore: Date): Promise<FirstTalk[]> {
   const { rows } = await sql<FirstTalk>`
     select reminder.id, reminder.user_id, rep.name as rep_name, reminder.external_user_id, ${called} as name, (reminder.facts->>'addedAt')::timestamptz as added_at,
-      (reminder.facts->>'deadlineAt')::timestamptz as deadline_at, (reminder.facts->>'tellLeadHours')::float8 as tell_lead_hours, reminder.escalated_at is not null as is_escalated
+      (reminder.facts->>'deadlineAt')::timestamptz as deadline_at, (reminder.facts->>'tellLeadHours')::float8 as tell_lead_hours, reminder.escalated_at, reminder.escalated_to
     from reminder join rep on rep.user_id = reminder.user_id join customer on customer.external_user_id = reminder.external_user_id
       left join follow on follow.external_user_id = reminder.external_user_id and follow.user_id = reminder.user_id
     where reminder.state in ('open', 'snoozed') and reminder.rule = 'first_contact' and rep.is_active and (reminder.facts->>'addedAt')::timestamptz < ${addedBefore}
@@ -62,7 +68,7 @@ export async function listComplaints(db: Database): Promise<OpenComplaint[]> {
     select found.id, found.handler_user_id as user_id, found.external_user_id, ${called} as name, found.opened_at, found.due_at, found.opened_by <> found.handler_user_id as is_by_other
     from service_case found join rep on rep.user_id = found.handler_user_id join customer on customer.external_user_id = found.external_user_id
       left join follow on follow.external_user_id = found.external_user_id and follow.user_id = found.handler_user_id
-    where found.closed_at is null and found.kind = 'complaint' and ${isTold}
+    where found.closed_at is null and found.kind = 'complaint' and ${isTold} and ${seesHer}
       and not exists (select 1 from touch where touch.external_user_id = found.external_user_id and touch.last_at > found.opened_at)
       and not exists (select 1 from push where push.user_id = found.handler_user_id and push.kind = 'complaint' and push.subject = found.id::text)
     order by found.due_at, found.id`.execute(db)
@@ -78,7 +84,7 @@ export async function listDueNow(db: Database, { since, now }: { since: Date, no
     from reminder join rep on rep.user_id = reminder.user_id join customer on customer.external_user_id = reminder.external_user_id
       left join follow on follow.external_user_id = reminder.external_user_id and follow.user_id = reminder.user_id
     where reminder.state in ('open', 'snoozed') and reminder.rule in ('behaviour', 'promise') and reminder.effective_due_at > ${since} and reminder.effective_due_at <= ${now}
-      and (reminder.window_end_at is null or reminder.window_end_at > ${now}) and ${isTold}
+      and (reminder.window_end_at is null or reminder.window_end_at > ${now}) and ${isTold} and ${seesHer}
     order by reminder.effective_due_at, reminder.id`.execute(db)
   return rows
 }

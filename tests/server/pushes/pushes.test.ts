@@ -132,6 +132,18 @@ describe('a first talk that was not made', () => {
     expect(await told()).toEqual([])
   })
 
+  it('is told to the lead when the process died between giving it and telling it, once, and not a day later', async () => {
+    await at('14:00')
+    const given = await firstTalk(21)
+    const old = await firstTalk(50)
+    const give = (id: string, escalatedAt: Date) => world.server.db.updateTable('reminder').set({ escalatedAt, escalatedTo: ['lead-lin'] }).where('id', '=', id).execute()
+    await give(given.id, addMs(now(), -minuteMs))
+    await give(old.id, addMs(now(), -dayMs))
+    await round()
+    await round()
+    expect(await told()).toMatchObject([{ to: ['lead-lin'], content: { url: `${world.harness.origin}/go/customer/${given.customer}` } }])
+  })
+
   it('goes to the lead before quiet hours when 20 h fall into them, put off or not', async () => {
     await at('20:29')
     const { id } = await firstTalk(10)
@@ -189,6 +201,18 @@ describe('what is urgent', () => {
     await due({ rule: 'behaviour', contactClass: 'she_moved', windowEndAt: addMs(now(), -minuteMs) })
     await round()
     expect((await told()).map(({ content }) => content.title)).toEqual([expect.stringMatching(/^刚看过：/)])
+  })
+
+  it('a promise and a complaint are not told to who no longer follows her, but to a lead whose team does', async () => {
+    await at('10:00')
+    const promise = { rule: 'promise', contactClass: 'as_set' } as const
+    const { customer } = await due(promise)
+    await aServiceCase(world.server.db, { externalUserId: customer, openedBy: 'lead-lin', handlerUserId: 'rep-chen', openedAt: now(), dueAt: addMs(now(), hourMs) })
+    await world.server.db.updateTable('follow').set({ endedAt: now() }).where('externalUserId', '=', customer).execute()
+    const other = await due({ state: 'done' })
+    await aReminder(world.server.db, { externalUserId: other.customer, userId: 'lead-lin', dueAt: now(), ...promise })
+    await round()
+    expect((await told()).map(({ to }) => to)).toEqual([['lead-lin']])
   })
 
   it('a promise is told at its time, again when it was set to another, and never in quiet hours', async () => {
