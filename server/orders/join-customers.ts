@@ -3,7 +3,7 @@ import { writeAudit } from '../audit/audit.queries.ts'
 import type { Context } from '../context.ts'
 import type { Trx } from '../db/database.ts'
 import { ApiError } from '../http/api-error.ts'
-import { requireCustomer } from '../session/scope.queries.ts'
+import { listInScope, requireCustomer } from '../session/scope.queries.ts'
 import type { Viewer } from '../session/viewer.ts'
 import { settleAndPlan } from './bind-order.ts'
 import { lockCustomers } from './figures.queries.ts'
@@ -17,7 +17,7 @@ const mostAccounts = 5
 
 /**
  * Two customers in scope are one person from now on; persons that had several accounts already become one. A circle cannot come about: joined is joined,
- * and once more changes nothing. Audited. Returns the person's accounts. Throws ApiError `customer-not-found`, `invalid-value` (with herself), `state-conflict` (too many).
+ * and once more changes nothing. Audited. Returns the person's accounts that the viewer sees. Throws ApiError `customer-not-found`, `invalid-value` (with herself), `state-conflict` (too many).
  */
 export async function joinCustomers(context: Needs, trx: Trx, viewer: Viewer, id: CustomerId, otherId: CustomerId): Promise<CustomerId[]> {
   if (id === otherId) throw new ApiError('invalid-value', '这是同一个微信，请选另一个')
@@ -27,7 +27,7 @@ export async function joinCustomers(context: Needs, trx: Trx, viewer: Viewer, id
   const accounts = await listWithAccounts(trx, [id, otherId])
   const joined = await listJoined(trx, [id, otherId])
   const persons = [...new Set(joined.map(({ personId }) => personId))]
-  if (persons.length === 1 && joined.length === accounts.length) return accounts
+  if (persons.length === 1 && joined.length === accounts.length) return listInScope(trx, viewer, accounts)
   if (accounts.length > mostAccounts) throw new ApiError('state-conflict', `合起来有 ${accounts.length} 个微信，一个人最多 ${mostAccounts} 个，请先看看是不是对错了人`)
   await lockCustomers(trx, accounts)
   const now = context.clock.now()
@@ -35,7 +35,7 @@ export async function joinCustomers(context: Needs, trx: Trx, viewer: Viewer, id
   // A phone of both led to nobody while they were two people.
   await settleAndPlan(context, trx, await listWaitingOrders(trx, accounts), accounts, now)
   await writeAudit(trx, { at: now, userId: viewer.userId, action: 'customers-joined', externalUserId: id, details: { otherId, accounts } })
-  return accounts
+  return listInScope(trx, viewer, accounts)
 }
 
 /**

@@ -19,3 +19,10 @@ export async function lockCustomer(trx: Trx, viewer: Viewer, externalUserId: Cus
     .forNoKeyUpdate().executeTakeFirst()
   if (!found) throw new ApiError('customer-not-found')
 }
+
+/** Those of these customers that the viewer sees, in order. */
+export async function listInScope(db: Database | Trx, viewer: Viewer, externalUserIds: readonly CustomerId[]): Promise<CustomerId[]> {
+  const rows = await db.selectFrom('customer').select('externalUserId')
+    .where('externalUserId', 'in', [...externalUserIds]).where(isInScope(viewer, 'customer.external_user_id')).orderBy('externalUserId').execute()
+  return rows.map(row => row.externalUserId as CustomerId)
+}

@@ -54,6 +54,14 @@ describe('two customers are not joined', () => {
     expect(await server.db.selectFrom('customerJoin').selectAll().where('externalUserId', 'in', [a, b, c]).execute()).toEqual([])
   })
 
+  test('so that somebody hears of an account that is not theirs to see', async () => {
+    const shared = await aCustomer(server.db, { externalUserId: `wmShared${count}`, followedBy: ['rep-chen', 'rep-zhou'] })
+    expect((await join(a, shared)).json()).toEqual({ accounts: [a, shared].sort() })
+    expect((await join(shared, c, 'rep-zhou')).json()).toEqual({ accounts: [c, shared].sort() })
+    expect((await join(shared, c, 'rep-zhou')).json()).toEqual({ accounts: [c, shared].sort() })
+    expect((await join(shared, c, 'lead-lin')).json()).toEqual({ accounts: [a, c, shared].sort() })
+  })
+
   test('to a chain of more than five', async () => {
     const more = await Promise.all([1, 2, 3, 4].map(at => aCustomer(server.db, { externalUserId: `wmMore${count}${at}`, followedBy: ['rep-chen'] })))
     for (const next of [b, ...more.slice(0, 3)]) expect((await join(a, next)).statusCode).toBe(200)
