@@ -64,30 +64,33 @@ const orderColumns = `
     select l.title, l.spec, l.product_id "productId", l.quantity, l.paid_fen "paidFen", l.refund_fen "refundFen", l.is_gift "isGift", l.is_service "isService"
     from order_line l where l.order_id = o.id order by l.line_no`)} lines`
 
-const orders = list(`select ${orderColumns} from "order" o where o.external_user_id = any(person.accounts) order by o.placed_at desc, o.id desc limit 5`)
+const orders = list(`select ${orderColumns} from "order" o where o.id = any(bought.newest_ids) order by o.placed_at desc, o.id desc`)
+const supplyOrder = one(`select ${orderColumns} from "order" o where o.id = bought.supply_id`)
 
-const purchaseDays = `(select coalesce(json_agg(bought.day order by bought.day), '[]'::json) from (
-  select distinct (o.paid_at at time zone $7::text)::date "day" from "order" o
-  where o.external_user_id = any(person.accounts) and o.net_fen > 0 and o.purpose in ('self', 'unknown')) bought)`
-
-const giftDays = `(select coalesce(json_agg(given.day order by given.day desc), '[]'::json) from (
-  select distinct (o.paid_at at time zone $7::text)::date "day" from "order" o
-  where o.external_user_id = any(person.accounts) and o.net_fen > 0 and o.purpose = 'gift' and o.paid_at > $3::timestamptz - interval '400 days') given)`
-
-const supplyOrder = one(`
-  select ${orderColumns} from "order" o
-  where o.external_user_id = any(person.accounts) and o.net_fen > 0 and o.purpose <> 'gift' and (
-    select true from order_line l join product p on p.id = l.product_id where l.order_id = o.id and p.days_of_supply is not null and p.is_active and not p.is_sample and not l.is_gift limit 1)
-  order by o.placed_at desc, o.id desc limit 1`)
+/**
+ * What is read off all her orders and their lines, which are gone through once. What has days of supply is looked up in a set that is made
+ * once for the statement, hence `in` as a column.
+ */
+const bought = `(
+  with mine as materialized (
+    select o.id, o.placed_at, o.paid_at, o.net_fen, o.purpose, (o.paid_at at time zone $7::text)::date "day" from "order" o where o.external_user_id = any(person.accounts)),
+  goods as materialized (
+    select m.id, m.placed_at, m.paid_at, l.product_id,
+      l.product_id in (select p.id from product p where p.days_of_supply is not null and p.is_active and not p.is_sample) lasts
+    from mine m cross join lateral (select product_id, is_gift from order_line where order_id = m.id offset 0) l
+    where m.net_fen > 0 and m.purpose <> 'gift' and l.product_id is not null and not l.is_gift)
+  select
+    array(select id from mine order by placed_at desc, id desc limit 5) newest_ids,
+    (select id from goods where lasts order by placed_at desc, id desc limit 1) supply_id,
+    (select coalesce(json_agg(distinct "day" order by "day"), '[]'::json) from mine where net_fen > 0 and purpose in ('self', 'unknown')) purchase_days,
+    (select coalesce(json_agg(distinct "day" order by "day" desc), '[]'::json) from mine
+      where net_fen > 0 and purpose = 'gift' and paid_at > $3::timestamptz - interval '400 days') gift_days,
+    ${list(`
+      select product_id "productId", min(paid_at) "firstAt", max(paid_at) "lastAt" from goods group by 1 order by 3 desc, 1 limit 60`)} products
+  offset 0)`
 
 const supplyCorrection = one(`
   select left_days "leftDays", corrected_at "correctedAt" from supply_correction where external_user_id = any(person.accounts) order by corrected_at desc limit 1`)
-
-const products = list(`
-  select l.product_id "productId", min(o.paid_at) "firstAt", max(o.paid_at) "lastAt"
-  from "order" o cross join lateral (select * from order_line where order_id = o.id offset 0) l
-  where o.external_user_id = any(person.accounts) and o.net_fen > 0 and o.purpose <> 'gift' and l.product_id is not null and not l.is_gift
-  group by 1 order by 3 desc, 1 limit 60`)
 
 const score = one(`
   select (s.figures->>'p30')::float8 "p30", (s.figures->>'pAlive')::float8 "pAlive", (s.figures->>'expectedGapDays')::float8 "expectedGapDays", s.figures->>'driftsOn' "driftsOn",
@@ -145,7 +148,7 @@ const ofEach = (text: string): string => text.replaceAll('$1', 'c.external_user_
 
 const facts = `json_build_object(
   'customer', ${customer}, 'owner', ${owner}, 'follow', ${follow}, 'tags', ${tags}, 'answers', ${answers}, 'notes', ${notes},
-  'orders', ${orders}, 'purchaseDays', ${purchaseDays}, 'giftDays', ${giftDays}, 'supplyOrder', ${supplyOrder}, 'supplyCorrection', ${supplyCorrection}, 'products', ${products}, 'score', ${score},
+  'orders', ${orders}, 'purchaseDays', bought.purchase_days, 'giftDays', bought.gift_days, 'supplyOrder', ${supplyOrder}, 'supplyCorrection', ${supplyCorrection}, 'products', bought.products, 'score', ${score},
   'touches', ${touches}, 'wasEverTouched', (select max(started_at) from touch where external_user_id = any(person.accounts)) is not null,
   'events', ${events}, 'serviceCase', ${serviceCase}, 'reminders', ${reminders}, 'closedReminders', ${closedReminders},
   'otherAccounts', ${otherAccounts}, 'isMainAccount', ${isMainAccount})`
@@ -156,12 +159,12 @@ from (select version "catalogueVersion" from catalogue_version) version
 left join lateral (select user_id, name, coalesce(role_override, role) as role from rep where user_id = $2 and is_active) viewer on true
 left join lateral (
   select ${facts} facts
-  from customer c cross join lateral ${person} person
+  from customer c cross join lateral ${person} person cross join lateral ${bought} bought
   where c.external_user_id = $1 and (${inScope})
 ) found on true`
 
 /** The same facts of many customers at once, for the planner, which sees everybody: $1 is an array of ids, $2 null, the others as above. */
 export const manyFactsStatement = `${prepared}
 select version "catalogueVersion", c.external_user_id "externalUserId", ${ofEach(facts)} facts
-from catalogue_version cross join (select null::text as role) viewer cross join customer c cross join lateral ${ofEach(person)} person
+from catalogue_version cross join (select null::text as role) viewer cross join customer c cross join lateral ${ofEach(person)} person cross join lateral ${ofEach(bought)} bought
 where c.external_user_id = any($1::text[]) and $2::text is null`
