@@ -59,8 +59,8 @@ export function readOrderMessage(body: Buffer, id: string, now: Date): Received[
   return [{ dedupe: id, key: message.data.orderNo, body: message }]
 }
 
-/** Behaviour events, each a message of its own: under its own id where it has one, else under the message's. */
-export function readEventMessage(body: Buffer, id: string, now: Date): Received[] {
+/** Behaviour events, each a message of its own: under its own id where it has one, else under the message's. `hash` is keyed: eleven digits behind a plain one can be tried out. */
+export function readEventMessage(body: Buffer, id: string, { now, hash }: { now: Date, hash: (text: string) => Buffer }): Received[] {
   const { timestamp, data } = requireShape(EventMessage, parseJson(body))
   return (Array.isArray(data) ? data : [data]).map((event, index) => {
     const occurredAt = event.occurredAt ?? timestamp
@@ -70,7 +70,7 @@ export function readEventMessage(body: Buffer, id: string, now: Date): Received[
     const digits = phone === undefined ? null : normalisePhone(phone)
     if (!externalUserId && !unionid && digits === null) throw new ApiError('invalid-value', `${place}/customer 要有 externalUserId、unionid 或完整的手机号`)
     return {
-      dedupe: event.id === undefined ? `${id}#${index}` : `event:${event.id}`, key: digest(externalUserId ?? unionid ?? digits!),
+      dedupe: event.id === undefined ? `${id}#${index}` : `event:${event.id}`, key: hash(externalUserId ?? unionid ?? digits!).toString('hex'),
       body: { event, happenedAt: happenedAt(occurredAt, now).toISOString(), receivedAt: now.toISOString() },
     }
   })

@@ -36,7 +36,7 @@ export async function addWebhookRoutes(app: FastifyInstance, context: Context): 
       const [source] = await listEnabled(context.db, 'events')
       if (!source) throw unsigned()
       const id = await requireStandard(context, source, request)
-      return reply.code(202).send(await keepReceived(context, source, readEventMessage(bodyOf(request), id, context.clock.now())))
+      return reply.code(202).send(await keepReceived(context, source, readEventMessage(bodyOf(request), id, { now: context.clock.now(), hash: context.vault.hash })))
     })
     done()
   })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { transact } from '../../../server/db/transact.ts'
@@ -70,6 +71,14 @@ describe('behaviour events are refused', () => {
 })
 
 describe('a behaviour event', () => {
+  it('by phone leaves nothing behind from which the number could be tried out: the inbox and its job are keyed by the vault', async () => {
+    await push(browsed({ customer: { phone: '13812345678' } }))
+    const { vault } = server.context
+    const kept = JSON.stringify([await server.db.selectFrom('inbox').select(['orderKey', 'dedupeKey']).execute(), server.queued])
+    expect(kept).toContain(vault.hash('13812345678').toString('hex'))
+    for (const guess of ['13812345678', createHash('sha256').update('13812345678').digest('hex')]) expect(kept).not.toContain(guess)
+  })
+
   it('makes a touch due within half an hour, at any hour, in the transaction of the event; and tags her', async () => {
     await took(browsed())
     expect(await events()).toMatchObject([{ externalUserId: 'wmA', kind: 'browse', happenedAt: new Date('2026-06-15T23:05:00+08:00'), payload: { product: '即食燕窝' } }])
