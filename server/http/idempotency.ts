@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { ApiError } from './api-error.ts'
@@ -12,7 +11,8 @@ export async function once(context: Pick<Context, 'db' | 'clock' | 'vault'>, use
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string' || key === '') return run()
   if (key.length > 100) throw new ApiError('bad-request')
-  const hash = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest()
+  // Keyed: a body may be little more than a phone number, which a plain hash would let anybody try out.
+  const hash = context.vault.hash(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
   const now = context.clock.now()
   if (!await claimKey(context.db, { userId, key, hash, now })) {
     const kept = await findKey(context.db, userId, key)

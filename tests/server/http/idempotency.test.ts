@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aCustomer, aRep, before, testNow } from '../../support/factories.ts'
 import { testServer, type TestServer } from '../../support/test-server.ts'
@@ -34,6 +35,15 @@ describe('the same write again', () => {
     expect((await take('kept', '婆婆牙口不好')).json()).toEqual(first.json())
     const row = await server.db.selectFrom('idempotencyKey').select('reply').where('key', '=', 'kept').executeTakeFirstOrThrow()
     expect(Buffer.from(row.reply!).includes('婆婆')).toBe(false)
+  })
+
+  it('is known by a keyed hash: what was searched for cannot be tried out', async () => {
+    const body = { q: '13812345678' }
+    await server.as('rep-chen')('POST', '/api/customers/search', body, { 'idempotency-key': 'search' })
+    const { requestHash } = await server.db.selectFrom('idempotencyKey').select('requestHash').where('key', '=', 'search').executeTakeFirstOrThrow()
+    const text = `POST /api/customers/search\n${JSON.stringify(body)}`
+    expect(requestHash).toEqual(server.context.vault.hash(text))
+    expect(requestHash).not.toEqual(createHash('sha256').update(text).digest())
   })
 
   it('is done at last when the process of the first try is gone', async () => {
