@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import type { ImportId } from './ids.ts'
 import { Order } from './orders.schema.ts'
+import { ProductFacts } from './products.schema.ts'
 import { idOf, Instant, orNull, words } from './schema.ts'
 import { orderPlatforms } from './words.ts'
 
@@ -21,7 +22,7 @@ export type ImportProblem = Static<typeof ImportProblem>
 export const Import = Type.Object({
   id: idOf<ImportId>(),
   status: words(importStatuses),
-  sources: Type.Array(Type.Object({ name: Type.String(), platform: orNull(words(orderPlatforms)), level: orNull(words(['order', 'line', 'customer'] as const)) })),
+  sources: Type.Array(Type.Object({ name: Type.String(), platform: orNull(words(orderPlatforms)), level: orNull(words(['order', 'line', 'customer', 'goods'] as const)) })),
   counts: Type.Object({
     /** Data rows read. */
     rows: Type.Integer(),
@@ -37,6 +38,8 @@ export const Import = Type.Object({
   }),
   /** Ten orders as they will be stored. */
   preview: Type.Array(Order),
+  /** Of a goods file: ten products as they will be stored; its counts are products. */
+  previewGoods: Type.Array(ProductFacts),
   progress: Type.Object({ done: Type.Integer(), total: Type.Integer(), rowsPerSecond: orNull(Type.Number()) }),
   /** The first hundred. */
   problems: Type.Array(ImportProblem),

@@ -18,8 +18,8 @@ export interface JobPayloads {
   /** Read the uploaded files of an import. */
   'read-import': { importId: string }
   'commit-import': { importId: string }
-  /** Recognise orders anew after a product was changed, and have their customers planned anew. */
-  'match-product': { productId: string }
+  /** Recognise orders anew after products were changed, and have their customers planned anew. */
+  'match-products': { productIds: string[] }
   /** Plan anew those whose orders an import has changed: one job a chunk. */
   'replan-customers': { externalUserIds: string[] }
   /** Have every customer planned anew: a rule or a limit of contact was changed. */

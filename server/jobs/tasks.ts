@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { runCommitImport, runReadImport } from '../orders/import.jobs.ts'
 import { processPushed, sweepPushed } from '../orders/push/process-pushed.ts'
 import { pullOrders } from '../orders/push/pull-orders.ts'
-import { matchProduct } from '../products/match-product.ts'
+import { matchProducts } from '../products/match-products.ts'
 import { planEveryone, planLane, planTonight } from '../reminders/plan.jobs.ts'
 import { replanCustomers } from '../reminders/planner.ts'
 import { runPushRound } from '../pushes/push-round.ts'
@@ -30,7 +30,7 @@ export const tasks: { [Name in JobName]?: Task<Name> } = {
   'process-pushed': processPushed,
   'sweep-pushed': sweepPushed,
   'pull-orders': pullOrders,
-  'match-product': matchProduct,
+  'match-products': matchProducts,
   'replan-customers': (context, { externalUserIds }) => replanCustomers(context, externalUserIds),
   'plan-everyone': planEveryone,
   'plan-due': planLane,

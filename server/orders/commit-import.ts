@@ -1,5 +1,6 @@
 import { transact } from '../db/transact.ts'
 import type { Context } from '../context.ts'
+import { commitGoods, isGoodsImport } from './goods-import.ts'
 import { changeImport, clearStaging, countRows, findImport, listRowsAfter, refuseRows, type ImportJob } from './import.queries.ts'
 import { planChunk, writeChunk, type ChunkPlan } from './order-chunk.ts'
 import { lockOrderWriting } from './order-write.queries.ts'
@@ -7,7 +8,7 @@ import { chunkRows } from './preview-import.ts'
 import { productMatcher } from './product.rules.ts'
 import { rate } from './read-import.ts'
 
-type Parts = Pick<Context, 'db' | 'clock' | 'catalogue' | 'jobs'>
+type Parts = Pick<Context, 'db' | 'clock' | 'catalogue' | 'jobs' | 'newId'>
 
 /**
  * Writes what the preview showed, a chunk a transaction with its progress, so that a crash loses nothing and doubles nothing:
@@ -18,6 +19,7 @@ export async function commitImport(context: Parts, importId: string): Promise<vo
   const job = await findImport(db, importId)
   if (job?.status !== 'committing') return
   const { done, total } = job.progress
+  if (isGoodsImport(job)) return commitGoods(context, importId)
   // Staging is not kept through a crash of the database itself.
   if (done < total && await countRows(db, importId) === 0) {
     await changeImport(db, importId, ['committing'], { status: 'failed', failure: '导入中断后暂存的内容已丢失，已写入的订单都保留着，请重新上传同一个文件（不会重复）' }, clock.now())

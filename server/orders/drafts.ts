@@ -1,7 +1,7 @@
 import type { OrderPlatform, OrderState } from '../../contract/words.ts'
 
-/** What one row of a file describes: an order, one of its lines (with order columns repeated or not), or a customer. */
-export type Level = 'order' | 'line' | 'customer'
+/** What one row of a file describes: an order, one of its lines (with order columns repeated or not), a customer, or goods. */
+export type Level = 'order' | 'line' | 'customer' | 'goods'
 
 /** Why a row was refused, or taken with a remark. `message` is Chinese: what is wrong and how to mend it. */
 export interface Remark { column: string | null, code: string, message: string }
@@ -67,6 +67,19 @@ export interface ProtectedRecipient {
 
 export interface CustomerFacts { phone: string | null, birthdayOn: string | null, region: string | null }
 
+/** What a row of a goods file says of a product; null and empty: nothing. Amounts in `unit`, days whole. `family`: the label of one. */
+export interface GoodsDraft {
+  name: string
+  codes: string[]
+  titleWords: string[]
+  family: string
+  packAmount: number | null
+  dailyAmount: number | null
+  unit: string
+  daysOfSupply: number | null
+  storage: string
+}
+
 /** One row of any platform in neutral terms. */
 export interface RowDraft {
   level: Level
@@ -79,6 +92,7 @@ export interface RowDraft {
   /** Lines made up from an order file's summary of goods: real lines replace them. */
   isSummary: boolean
   customer: CustomerFacts | null
+  goods?: GoodsDraft
 }
 
 /** A row as it waits for the commit. */

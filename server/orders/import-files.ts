@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import type { Database, Trx } from '../db/database.ts'
 import { commitImport } from './commit-import.ts'
 import { uploadOf } from './files/upload.ts'
+import { isGoodsImport } from './goods-import.ts'
 import { changeImport, findImport, insertImport, listProblems, noProgress, type ImportJob } from './import.queries.ts'
 import { readImport } from './read-import.ts'
 
@@ -44,7 +45,8 @@ function toImport(job: ImportJob, problems: { file: string, line: number, column
   const { done, total, rowsPerSecond } = job.progress
   return {
     id: job.id as ImportId, status: job.status, sources: job.sources.map(({ name, platform, level }) => ({ name, platform, level })), counts: job.counts,
-    preview: job.preview as Import['preview'], progress: { done, total, rowsPerSecond }, failure: job.failure, createdAt: job.createdAt.toISOString(),
+    preview: isGoodsImport(job) ? [] : job.preview as Import['preview'], previewGoods: isGoodsImport(job) ? job.preview as Import['previewGoods'] : [],
+    progress: { done, total, rowsPerSecond }, failure: job.failure, createdAt: job.createdAt.toISOString(),
     problems: problems.map(({ columnName, ...problem }) => ({ ...problem, column: columnName })),
   }
 }

@@ -1,7 +1,8 @@
 import { noFacts, type LineDraft, type StagedDraft } from './drafts.ts'
 
 /** Rows of one order share a key, so that order files and line files meet. Only our own format may repeat a number in another shop. */
-export function orderKey(draft: Pick<StagedDraft, 'level' | 'platform' | 'orderNo' | 'shop' | 'customer'>, seq: number): string {
+export function orderKey(draft: Pick<StagedDraft, 'level' | 'platform' | 'orderNo' | 'shop' | 'customer' | 'goods'>, seq: number): string {
+  if (draft.level === 'goods') return `goods|${(draft.goods?.codes[0] ?? draft.goods?.name ?? String(seq)).toLowerCase()}`
   if (draft.level === 'customer') return `customer|${draft.customer?.phoneHash ?? seq}`
   return `order|${draft.platform}|${draft.orderNo}${draft.platform === 'generic' ? `|${draft.shop}` : ''}`
 }
@@ -13,7 +14,7 @@ const noRecipient: StagedDraft['recipient'] = { buyerPhoneHash: null, phoneHash:
 const noLine: LineDraft = { subOrderNo: null, title: '', spec: '', code: '', quantity: 1, priceFen: null, paidFen: null, refundFen: null, state: null }
 
 /** A draft with only what differs from nothing: most columns of most rows are empty. */
-export type PackedDraft = Pick<StagedDraft, 'level' | 'platform' | 'orderNo' | 'shop' | 'isSummary' | 'customer' | 'notes'>
+export type PackedDraft = Pick<StagedDraft, 'level' | 'platform' | 'orderNo' | 'shop' | 'isSummary' | 'customer' | 'goods' | 'notes'>
   & { facts: Partial<StagedDraft['facts']>, recipient: Partial<StagedDraft['recipient']>, lines: Partial<LineDraft>[] }
 
 export function packDraft(draft: StagedDraft): PackedDraft {

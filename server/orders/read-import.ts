@@ -7,11 +7,14 @@ import { orderKey, packDraft, problemSeq } from './import-row.ts'
 import {
   changeImport, clearStaging, deleteProblems, insertProblems, insertRows, noCounts, noProgress, type ImportCounts, type ImportSource, type NewProblem, type NewRow,
 } from './import.queries.ts'
+import { previewGoods } from './goods-import.ts'
 import { previewImport } from './preview-import.ts'
 import { protectDraft } from './protect.ts'
 
 type Parts = Pick<Context, 'db' | 'vault' | 'clock' | 'catalogue'>
 const batchRows = 1000
+/** Goods are weighed against each other, so all of a file at once. */
+const mostGoods = 5000
 
 /**
  * Reads the files of an import into staging and makes its preview: reading → previewed, or failed with the reason.
@@ -26,6 +29,7 @@ export async function readImport(context: Parts, importId: string, uploads: read
     for (const upload of uploads) {
       if (!await reading.take(upload)) return
     }
+    reading.refuseMixture()
   }
   catch (error) {
     if (!(error instanceof FileRefusal)) throw error
@@ -33,7 +37,8 @@ export async function readImport(context: Parts, importId: string, uploads: read
     await changeImport(db, importId, ['reading'], { status: 'failed', failure: error.message }, clock.now())
     return
   }
-  await previewImport(context, importId, reading.counts)
+  if (reading.isGoods) await previewGoods(context, importId, reading.counts)
+  else await previewImport(context, importId, reading.counts)
   await clearStaging(db, importId, 'uploads')
 }
 
@@ -52,6 +57,14 @@ class Reading {
     this.context = context
     this.importId = importId
     this.startedAt = context.clock.now()
+  }
+
+  get isGoods(): boolean { return this.sources.some(source => source.level === 'goods') }
+
+  /** Goods and orders are written in different ways, and counted apart. */
+  refuseMixture(): void {
+    if (this.isGoods && this.sources.some(source => source.level !== 'goods')) throw new FileRefusal('mixed-goods', '商品表和订单表要分开导入：先导商品表，再导订单')
+    if (this.isGoods && this.counts.rows > mostGoods) throw new FileRefusal('too-many-rows', `商品表一次最多 ${mostGoods} 行，请分成几份`)
   }
 
   /** False when the import was cancelled. Throws FileRefusal. */

@@ -1,3 +1,4 @@
+import type { RepId } from '../../contract/ids.ts'
 import type { Product, ProductFacts } from '../../contract/products.schema.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { raiseCatalogueVersion } from '../catalogue/catalogue.queries.ts'
@@ -59,6 +60,22 @@ export function familiesOf(settings: Record<string, unknown>): { value: string, 
 /** Other processes take the catalogue anew; the orders that the product names follow by a job. */
 async function written({ jobs }: Parts, trx: Trx, id: string): Promise<Product> {
   await raiseCatalogueVersion(trx)
-  await jobs.add(trx, 'match-product', { productId: id })
+  await jobs.add(trx, 'match-products', { productIds: [id] })
   return toProduct((await findProduct(trx, id))!)
+}
+
+/** What a goods file adds and changes, each audited; the orders follow by one job. Call under lockProducts. */
+export async function writeGoods({ clock, newId, jobs }: Omit<Parts, 'catalogue'>, trx: Trx, userId: RepId, writes: readonly { product: Product | null, facts: ProductFacts }[]): Promise<void> {
+  if (writes.length === 0) return
+  const now = clock.now()
+  const productIds: string[] = []
+  for (const { product, facts } of writes) {
+    const id = product?.id ?? newId()
+    const state = { id, facts, version: (product?.version ?? 0) + 1, now, userId }
+    await (product ? updateProduct(trx, state) : insertProduct(trx, state))
+    await writeAudit(trx, { at: now, userId, action: product ? 'product-changed' : 'product-created', externalUserId: null, details: { id, version: state.version, after: facts, by: 'goods-file' } })
+    productIds.push(id)
+  }
+  await raiseCatalogueVersion(trx)
+  await jobs.add(trx, 'match-products', { productIds })
 }

@@ -3,7 +3,7 @@ import type { ProductFacts } from '../../contract/products.schema.ts'
 /** What is wrong with one field of a product, in Chinese with how to mend it. */
 export interface FieldProblem { field: keyof ProductFacts, message: string }
 
-type NamedProduct = Pick<ProductFacts, 'name' | 'codes' | 'titleWords'>
+interface NamedProduct { name: string, codes: readonly string[], titleWords: readonly string[] }
 const key = (text: string): string => text.normalize('NFKC').replace(/\s/g, '').toLowerCase()
 
 /** As it is kept: blanks at the ends gone, empty and doubled aliases left out, days of supply reckoned where only the amounts are given. */

@@ -91,3 +91,7 @@ export async function setLineProducts(trx: Trx, lines: readonly { orderId: numbe
     update order_line l set product_id = g."productId" from json_to_recordset(${JSON.stringify(lines)}::text::json) as g("orderId" bigint, "lineNo" int, "productId" text)
     where l.order_id = g."orderId" and l.line_no = g."lineNo"`.execute(trx)
 }
+
+export async function listAllProducts(trx: Trx): Promise<Product[]> {
+  return (await selectProducts(trx).orderBy('product.id').execute()).map(toProduct)
+}

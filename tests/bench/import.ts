@@ -60,7 +60,7 @@ export async function run(args: readonly string[] = []): Promise<void> {
   try {
     await migrate(db)
     await db.insertInto('rep').values({ userId: 'operator-he', name: '何', role: 'operator', syncedAt: systemClock.now() }).execute()
-    const context = { db, clock: systemClock, vault: createVault([Buffer.alloc(32, 1)]), catalogue: createCatalogueHolder(db), jobs: { add: () => Promise.resolve() } }
+    const context = { db, clock: systemClock, vault: createVault([Buffer.alloc(32, 1)]), catalogue: createCatalogueHolder(db), jobs: { add: () => Promise.resolve() }, newId: randomUUID }
     const importId = randomUUID()
     const before = process.memoryUsage.rss()
     await insertImport(db, { id: importId, userId: 'operator-he', now: systemClock.now() })

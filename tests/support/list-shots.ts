@@ -49,7 +49,7 @@ const late: DueReminder[] = [1, 2].map(at => ({
 const job: Import = {
   id: 'i1' as ImportId, status: 'previewed', sources: [{ name: 'ExportOrderList202605151400.csv', platform: 'taobao', level: 'order' }, { name: 'ExportOrderDetailList202605151400.csv', platform: 'taobao', level: 'line' }, { name: '随手记.csv', platform: null, level: null }],
   counts: { rows: 12_480, orders: 9_312, lines: 12_480, created: 9_100, updated: 112, unchanged: 100, problems: 134, notes: 45 },
-  preview: Array.from({ length: 10 }, (_, at) => anOrder({ orderId: `o${at}` as OrderId, orderNo: `29306798581706${47 + at}`, paidFen: 19_990 * (at + 1), refundFen: at === 2 ? 5_000 : 0 })),
+  previewGoods: [], preview: Array.from({ length: 10 }, (_, at) => anOrder({ orderId: `o${at}` as OrderId, orderNo: `29306798581706${47 + at}`, paidFen: 19_990 * (at + 1), refundFen: at === 2 ? 5_000 : 0 })),
   progress: { done: 6_200, total: 12_480, rowsPerSecond: 2_480 },
   problems: [
     { file: 'ExportOrderList202605151400.csv', line: 7, column: '订单编号', code: 'damaged-id', message: '订单编号成了科学计数（1.93E+15），请从平台重新导出，不要用 Excel 另存。' },

@@ -10,7 +10,7 @@ export const importHandlers = (state: MockState): MockHandler[] => [
     const id = state.nextId() as ImportId
     state.imports.push({
       id, status: 'previewed', sources: [{ name: 'ExportOrderList.csv', platform: 'taobao', level: 'order' }],
-      counts: { rows: 12, orders: 10, lines: 12, created: 9, updated: 1, unchanged: 0, problems: 1, notes: 2 }, preview: [anOrder()],
+      counts: { rows: 12, orders: 10, lines: 12, created: 9, updated: 1, unchanged: 0, problems: 1, notes: 2 }, preview: [anOrder()], previewGoods: [],
       progress: { done: 0, total: 10, rowsPerSecond: null },
       problems: [{ file: 'ExportOrderList.csv', line: 7, column: '订单编号', code: 'damaged-id', message: '订单编号成了科学计数（1.93E+15），请从平台重新导出，不要用 Excel 另存' }],
       failure: null, createdAt: state.now(),

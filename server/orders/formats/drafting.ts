@@ -1,7 +1,7 @@
 import type { OrderState } from '../../../contract/words.ts'
 import { noFacts, noRecipient, type LineDraft, type OrderFacts, type Recipient, type RowDraft } from '../drafts.ts'
 
-type DraftParts = Pick<RowDraft, 'level' | 'platform' | 'orderNo'> & Partial<Pick<RowDraft, 'shop' | 'lines' | 'isSummary' | 'customer'>>
+type DraftParts = Pick<RowDraft, 'level' | 'platform' | 'orderNo'> & Partial<Pick<RowDraft, 'shop' | 'lines' | 'isSummary' | 'customer' | 'goods'>>
   & { facts?: Partial<OrderFacts>, recipient?: Partial<Recipient> }
 
 /** A draft with what a format says, the rest silent. */
@@ -9,7 +9,7 @@ export function draft(parts: DraftParts): RowDraft {
   return {
     level: parts.level, platform: parts.platform, orderNo: parts.orderNo, shop: parts.shop ?? '',
     facts: { ...noFacts, ...parts.facts }, recipient: { ...noRecipient, ...parts.recipient },
-    lines: parts.lines ?? [], isSummary: parts.isSummary ?? false, customer: parts.customer ?? null,
+    lines: parts.lines ?? [], isSummary: parts.isSummary ?? false, customer: parts.customer ?? null, ...(parts.goods && { goods: parts.goods }),
   }
 }
 

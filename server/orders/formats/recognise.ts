@@ -3,6 +3,7 @@ import { cleanCell } from './cells.ts'
 import { douyinLine } from './douyin.ts'
 import { columnKey, type Format } from './format.ts'
 import { genericLine } from './generic.ts'
+import { genericGoods } from './goods.ts'
 import { jdLine } from './jd.ts'
 import { pddOrder } from './pdd.ts'
 import type { ColumnMap } from './row-reader.ts'
@@ -12,7 +13,7 @@ import { youzanCustomers, youzanGoods, youzanOrder } from './youzan.ts'
 
 /** Every kind of file that is recognised. */
 export const formats: readonly Format[] = [
-  taobaoOrder, taobaoItem, taobaoItemOld, taobaoShipping, jdLine, youzanOrder, youzanGoods, youzanCustomers, wechatShopLine, douyinLine, pddOrder, alibaba1688Line, genericLine,
+  taobaoOrder, taobaoItem, taobaoItemOld, taobaoShipping, jdLine, youzanOrder, youzanGoods, youzanCustomers, wechatShopLine, douyinLine, pddOrder, alibaba1688Line, genericLine, genericGoods,
 ]
 
 export interface Recognised { format: Format, columns: ColumnMap, score: number }

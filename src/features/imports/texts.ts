@@ -1,6 +1,6 @@
 import type { Import, ImportStatus } from '../../../contract/imports.schema.ts'
 
-export const levelWords: Record<NonNullable<Import['sources'][number]['level']>, string> = { order: '订单表', line: '商品明细表', customer: '客户表' }
+export const levelWords: Record<NonNullable<Import['sources'][number]['level']>, string> = { order: '订单表', line: '商品明细表', customer: '客户表', goods: '商品表' }
 
 export const statusWords: Record<ImportStatus, string> = {
   reading: '正在读文件', previewed: '读好了，还没有写入', committing: '正在写入', done: '导入完成', failed: '没有导入', cancelled: '已取消',

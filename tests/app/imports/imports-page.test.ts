@@ -45,7 +45,7 @@ function withImport(changes: Partial<Import> = {}): { state: MockState, id: stri
   const id = 'e0000000-0000-4000-8000-000000000009'
   const made: Import = {
     id: id as never, status: 'previewed', sources: [{ name: '订单.csv', platform: 'taobao', level: 'order' }, { name: '随手记.csv', platform: null, level: null }],
-    counts: { rows: 12, orders: 10, lines: 12, created: 9, updated: 1, unchanged: 0, problems: 1, notes: 2 }, preview: [], progress: { done: 0, total: 12, rowsPerSecond: null },
+    counts: { rows: 12, orders: 10, lines: 12, created: 9, updated: 1, unchanged: 0, problems: 1, notes: 2 }, previewGoods: [], preview: [], progress: { done: 0, total: 12, rowsPerSecond: null },
     problems: [{ file: '订单.csv', line: 7, column: '订单编号', code: 'damaged-id', message: '订单编号成了科学计数，请重新导出' }], failure: null, createdAt: state.now(), ...changes,
   }
   state.imports.push(made)

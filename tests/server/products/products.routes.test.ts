@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Product, ProductFacts } from '../../../contract/products.schema.ts'
 import type { Sidebar } from '../../../contract/customers.schema.ts'
 import { loadStarterCatalogue } from '../../../server/catalogue/starter.ts'
-import { matchProduct } from '../../../server/products/match-product.ts'
+import { matchProducts } from '../../../server/products/match-products.ts'
 import { aCustomer, anOrder, aRep } from '../../support/factories.ts'
 import { testServer, type TestServer } from '../../support/test-server.ts'
 
@@ -29,9 +29,9 @@ const lineOf = async (orderId: string) => (await server.db.selectFrom('orderLine
 const supply = async () => (await server.as('rep-chen')('GET', '/api/customers/wmA/sidebar')).json<Sidebar>().orders.supply
 /** What the jobs that were queued do to the orders; who is planned anew by them. */
 async function settle(): Promise<string[]> {
-  const ids = new Set(server.queued.flatMap(({ name, payload }) => name === 'match-product' ? [(payload as { productId: string }).productId] : []))
+  const ids = new Set(server.queued.flatMap(({ name, payload }) => name === 'match-products' ? (payload as { productIds: string[] }).productIds : []))
   server.queued.length = 0
-  for (const productId of ids) await matchProduct(server.context, { productId })
+  await matchProducts(server.context, { productIds: [...ids] })
   return server.queued.flatMap(({ name, payload }) => name === 'replan-customers' ? (payload as { externalUserIds: string[] }).externalUserIds : [])
 }
 
