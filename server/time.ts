@@ -36,16 +36,24 @@ export function dayOf(at: Date): string {
   return text
 }
 
+/** When a calendar day (`YYYY-MM-DD`) begins in the company's zone, milliseconds since 1970. */
+export function dayStartMs(day: string): number {
+  const known = startOfDay.get(day)
+  if (known !== undefined) return known
+  const start = Date.parse(`${day}T00:00:00+08:00`)
+  if (startOfDay.size >= mostDays) startOfDay.clear()
+  startOfDay.set(day, start)
+  return start
+}
+
 /** Instant of a wall-clock time (`YYYY-MM-DD`, `HH:mm`) in the company's zone. */
 export function instantOf(day: string, time = '00:00'): Date {
-  const known = startOfDay.get(day)
-  const start = known ?? Date.parse(`${day}T00:00:00+08:00`)
-  if (known === undefined) {
-    if (startOfDay.size >= mostDays) startOfDay.clear()
-    startOfDay.set(day, start)
-  }
+  const start = dayStartMs(day)
   return time === '00:00' ? new Date(start) : new Date(start + Number(time.slice(0, 2)) * hourMs + Number(time.slice(3, 5)) * minuteMs)
 }
+
+/** That minute (0–1439) of the calendar day on which `at` lies in the company's zone. */
+export const minuteOf = (at: Date, minute: number): Date => new Date(Math.floor((at.getTime() + offsetMs) / dayMs) * dayMs - offsetMs + minute * minuteMs)
 
 /** Minutes after midnight in the company's zone, 0–1439. */
 export function minuteOfDay(at: Date): number {
@@ -62,7 +70,6 @@ export const daysBetween = (from: Date, to: Date): number =>
 
 /** 5月3日, or 2025年5月3日 when the year is another than that of `now`. */
 export function chineseDay(at: Date, now: Date): string {
-  const day = local(at)
-  const year = day.getUTCFullYear()
-  return `${year === local(now).getUTCFullYear() ? '' : `${year}年`}${day.getUTCMonth() + 1}月${day.getUTCDate()}日`
+  const [year, month, day] = dayOf(at).split('-')
+  return `${dayOf(now).startsWith(`${year}-`) ? '' : `${Number(year)}年`}${Number(month)}月${Number(day)}日`
 }

@@ -1,4 +1,4 @@
-import { addMs, dayMs, dayOf, instantOf, minuteMs, minuteOfDay } from '../time.ts'
+import { addMs, dayMs, dayOf, minuteMs, minuteOf, minuteOfDay } from '../time.ts'
 import type { ContactSettings, DaySpan } from './contact-settings.rules.ts'
 
 /** Does the instant fall into the span of the day (start included, end not)? */
@@ -33,11 +33,9 @@ export function inWorkingHours(at: Date, working: Working): Date {
 const weekdayOf = (at: Date): number => new Date(`${dayOf(at)}T00:00:00Z`).getUTCDay() || 7
 
 /** That time of day on the company's calendar day of `at`. */
-export const atMinute = (at: Date, minute: number): Date => instantOf(dayOf(at), clockOf(minute))
+export const atMinute = minuteOf
 
 function nextAt(at: Date, minute: number): Date {
   const today = atMinute(at, minute)
   return today > at ? today : atMinute(addMs(at, dayMs), minute)
 }
-
-const clockOf = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`

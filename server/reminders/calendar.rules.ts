@@ -1,5 +1,5 @@
 import { LunarDay, SolarDay, SolarTerm } from 'tyme4ts'
-import { addMs, dayMs, dayOf, instantOf } from '../time.ts'
+import { dayMs, dayOf, dayStartMs } from '../time.ts'
 
 /** Days are YYYY-MM-DD in the company's zone. Source of all of it: tyme4ts. */
 const solar = (day: string): SolarDay => SolarDay.fromYmd(Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8, 10)))
@@ -44,9 +44,9 @@ export function nextFestival(day: string, among: readonly Festival[] = festivals
 }
 
 /** Calendar days from one day to another. */
-export const daysApart = (from: string, to: string): number => Math.round((instantOf(to).getTime() - instantOf(from).getTime()) / dayMs)
+export const daysApart = (from: string, to: string): number => Math.round((dayStartMs(to) - dayStartMs(from)) / dayMs)
 /** The day `days` later. */
-export const dayAfter = (day: string, days: number): string => dayOf(addMs(instantOf(day), days * dayMs))
+export const dayAfter = (day: string, days: number): string => dayOf(new Date(dayStartMs(day) + days * dayMs))
 
 const seasonName = remembered((day) => {
   const date = solar(String(day))

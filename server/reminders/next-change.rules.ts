@@ -3,7 +3,7 @@ import { proactiveStarts } from '../contact/contact.rules.ts'
 import { contactSettings, type ContactSettings } from '../contact/contact-settings.rules.ts'
 import { afterQuiet, atMinute, morningFrom } from '../contact/hours.rules.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
-import { addMs, dayMs, dayOf, instantOf } from '../time.ts'
+import { addMs, dayMs, dayOf, dayStartMs, instantOf } from '../time.ts'
 import { weighUp, type Proposal, type Weighing } from './arbitration.rules.ts'
 import { calendarInstants } from './rules/seasonal.rules.ts'
 
@@ -25,10 +25,15 @@ export function nextChangeAt(facts: CustomerFacts, { proposal, candidates }: Wei
   const end = earliestAfter(now, [...forgottenAt(facts), ...snoozeEnds(facts)]) ?? addMs(now, longestMs)
   const last = end < addMs(now, longestMs) ? end : addMs(now, longestMs)
   const planned = { ...facts, reminders: [...facts.reminders.filter(({ rule }) => rule === 'promise'), ...proposal ? [asLive(proposal)] : []] }
-  const instants = new Set([
-    ...reasonInstants(candidates, facts, settings), ...calendarInstants(facts, catalogue, now),
-    ...proposal ? [proposal.dueAt, instantOf(`${Number(dayOf(now).slice(0, 4)) + 1}-01-01`)] : [],
-  ].map(Number))
+  const instants = new Set<number>()
+  const add = (at: number): void => { if (at > now.getTime() && at < last.getTime()) instants.add(at) }
+  const reasons = reasonInstants(facts, settings, add)
+  reasons.add(candidates)
+  for (const at of calendarInstants(facts, catalogue, now)) add(at)
+  if (proposal) {
+    add(proposal.dueAt.getTime())
+    add(dayStartMs(`${Number(dayOf(now).slice(0, 4)) + 1}-01-01`))
+  }
   for (let at = now.getTime(), tried = 0; ; tried++) {
     at = firstAfter(at, instants)
     if (at >= last.getTime()) return last
@@ -36,7 +41,7 @@ export function nextChangeAt(facts: CustomerFacts, { proposal, candidates }: Wei
     const then = weighUp(planned, catalogue, new Date(at))
     if (!isSame(then.proposal, proposal)) return new Date(at)
     // A reason whose turn has passed comes again: it has instants of its own.
-    for (const each of reasonInstants(then.candidates, facts, settings)) instants.add(each.getTime())
+    reasons.add(then.candidates)
   }
 }
 
@@ -46,13 +51,28 @@ function firstAfter(now: number, instants: ReadonlySet<number>): number {
   return first
 }
 
-/** When reasons begin and end to speak, and when one comes within the reach of another. Without a reason nothing that stops to count matters. */
-function reasonInstants(candidates: Weighing['candidates'], facts: CustomerFacts, settings: ContactSettings): Date[] {
-  if (candidates.length === 0) return []
-  const ends = candidates.flatMap(({ windowEndAt }) => windowEndAt ? [windowEndAt, ...eveningBefore(windowEndAt, settings)] : [])
-  if (candidates.length === 1) return [...ends, ...moveInstants(facts, settings)]
+/**
+ * When reasons begin and end to speak, and when one comes within the reach of another. Without a reason nothing that stops to count matters.
+ * What comes of the facts alone is told once, however often reasons are added.
+ */
+function reasonInstants(facts: CustomerFacts, settings: ContactSettings, tell: (at: number) => void): { add: (candidates: Weighing['candidates']) => void } {
   const { apartMs } = settings.cadence
-  return [...ends, ...candidates.flatMap(({ dueAt }) => [0, dayMs, apartMs, 2 * apartMs].map(ms => addMs(dueAt, -ms))), ...moveInstants(facts, settings), ...waitInstants(facts, settings)]
+  let told: 'nothing' | 'moves' | 'waits' = 'nothing'
+  return {
+    add: (candidates) => {
+      if (candidates.length === 0) return
+      for (const { dueAt, windowEndAt } of candidates) {
+        if (windowEndAt) for (const at of [windowEndAt, ...eveningBefore(windowEndAt, settings)]) tell(at.getTime())
+        if (candidates.length > 1) for (const ms of [0, dayMs, apartMs, 2 * apartMs]) tell(dueAt.getTime() - ms)
+      }
+      if (told === 'nothing') for (const at of moveInstants(facts, settings)) tell(at.getTime())
+      if (told !== 'waits') told = 'moves'
+      if (told === 'moves' && candidates.length > 1) {
+        for (const at of waitInstants(facts, settings)) tell(at.getTime())
+        told = 'waits'
+      }
+    },
+  }
 }
 
 function earliestAfter(now: Date, instants: readonly (Date | null)[]): Date | null {

@@ -44,7 +44,20 @@ export function supplyEnd(facts: CustomerFacts, catalogue: Pick<Catalogue, 'prod
   }
 }
 
-function questionOf({ supplyOrder, supplyCorrection, purchaseDays, answers }: CustomerFacts, { products }: Pick<Catalogue, 'products'>): Question | null {
+/** It does not hang on the time: a plan tries several instants on the same facts, which are never changed in place. */
+function questionOf(facts: CustomerFacts, { products }: Pick<Catalogue, 'products'>): Question | null {
+  const { supplyOrder, supplyCorrection, purchaseDays, answers } = facts
+  if (!supplyOrder) return null
+  const known = questions.get(supplyOrder)
+  if (known && known.purchaseDays === purchaseDays && known.answers === answers && known.supplyCorrection === supplyCorrection && known.products === products) return known.question
+  const question = makeQuestion(facts, { products })
+  questions.set(supplyOrder, { purchaseDays, answers, supplyCorrection, products, question })
+  return question
+}
+
+const questions = new WeakMap<object, Pick<CustomerFacts, 'purchaseDays' | 'answers' | 'supplyCorrection'> & Pick<Catalogue, 'products'> & { question: Question | null }>()
+
+function makeQuestion({ supplyOrder, supplyCorrection, purchaseDays, answers }: CustomerFacts, { products }: Pick<Catalogue, 'products'>): Question | null {
   const pack = supplyOrder && longestPack(supplyOrder.lines, products)
   if (!supplyOrder || !pack) return null
   const packDays = pack.daysOfSupply * pack.packs
@@ -88,4 +101,12 @@ function takersOf(answers: CustomerFacts['answers']): number | null {
 export const gapPriorDays = 45
 
 /** Her usual gap in days, drawn to `priorDays` by the weight of two gaps; null below two purchase days. */
-export const ownGapDays = (purchaseDays: readonly string[], priorDays: number): number | null => usualGapDays(purchaseDays, Math.max(1, priorDays))
+export function ownGapDays(purchaseDays: readonly string[], priorDays: number): number | null {
+  const known = gaps.get(purchaseDays)
+  if (known?.priorDays === priorDays) return known.days
+  const days = usualGapDays(purchaseDays, Math.max(1, priorDays))
+  gaps.set(purchaseDays, { priorDays, days })
+  return days
+}
+
+const gaps = new WeakMap<readonly string[], { priorDays: number, days: number | null }>()

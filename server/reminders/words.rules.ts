@@ -1,5 +1,5 @@
 import type { CustomerFacts } from '../customers/customer-facts.ts'
-import { chineseDay, dayOf, instantOf, minuteOfDay } from '../time.ts'
+import { chineseDay, instantOf, minuteOf, minuteOfDay } from '../time.ts'
 
 /** 3–6 天, 约 3 天. */
 export const rangeText = ({ min, max }: { min: number, max: number }): string => min === max ? `约 ${min} 天` : `${min}–${max} 天`
@@ -11,7 +11,7 @@ export function dayAndTime(at: Date, now: Date): string {
 }
 
 /** Ten in the morning of that instant's day: when what is due on a day, not at an hour, falls due. */
-export const tenOClock = (at: Date): Date => instantOf(dayOf(at), '10:00')
+export const tenOClock = (at: Date): Date => minuteOf(at, 600)
 export const tenOn = (day: string): Date => instantOf(day, '10:00')
 
 /** The newest note, shortened, as a thing to come back to; null without one. */

@@ -1,6 +1,6 @@
 import { productsById } from '../../catalogue/products.rules.ts'
 import { fieldsOf, numberOr, textOr } from '../../contact/contact-settings.rules.ts'
-import { addMs, dayMs, dayOf, instantOf } from '../../time.ts'
+import { addMs, dayMs, dayOf, dayStartMs } from '../../time.ts'
 import { dayAfter, daysApart, festivalOn, festivals, nextFestival, seasonStart, type Festival } from '../calendar.rules.ts'
 import type { ReminderRule, RuleInput } from '../candidate.ts'
 import { tenOn } from '../words.rules.ts'
@@ -93,8 +93,8 @@ export const birthday: ReminderRule = ({ facts, catalogue, params, now }) => {
   }
 }
 
-/** Days on which one of the three rules above may begin or end to speak for her, this year and next. */
-export function calendarInstants({ customer, products, giftDays }: RuleInput['facts'], catalogue: RuleInput['catalogue'], now: Date): Date[] {
+/** Days on which one of the three rules above may begin or end to speak for her, this year and next: their first instant and ten o'clock, in milliseconds. */
+export function calendarInstants({ customer, products, giftDays }: RuleInput['facts'], catalogue: RuleInput['catalogue'], now: Date): number[] {
   const year = Number(dayOf(now).slice(0, 4))
   const days: string[] = []
   for (const { key, params, overrides } of catalogue.rules) {
@@ -118,7 +118,7 @@ export function calendarInstants({ customer, products, giftDays }: RuleInput['fa
       }
     }
   }
-  return days.flatMap(day => [instantOf(day), tenOn(day)])
+  return days.flatMap(day => [dayStartMs(day), tenOn(day).getTime()])
 }
 
 const birthdayIn = (birthdayOn: string, year: number): string => `${year}-${birthdayOn.slice(5) === '02-29' && !isLeap(year) ? '02-28' : birthdayOn.slice(5)}`
