@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
-import { createCatalogueHolder } from './catalogue/catalogue-holder.ts'
+import { openCatalogue } from './catalogue/open-catalogue.ts'
 import { loadStarterCatalogue } from './catalogue/starter.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -50,13 +50,15 @@ export async function startServer({ config, clock, cluster, log = true, distDir 
     const target = await findDatabase(config, cluster, undo)
     const db = openDatabase(target, { prepare: !config.isPooled })
     undo.push(() => db.destroy())
+    const { catalogue, close: closeCatalogue } = openCatalogue(target, { prepare: !config.isPooled })
+    undo.push(closeCatalogue)
     await migrate(db)
     await migrateJobs(target)
     const vault = createVault(config.dataKeys)
     const logger = createLog(log ? config.logLevel : 'silent')
     const context: Context = {
       config, clock, newId: randomUUID, db, vault, log: logger, jobs: graphileJobs,
-      catalogue: createCatalogueHolder(db),
+      catalogue,
       wecom: createWecomClient({ config: config.wecom, db, vault, clock, log: logger }),
     }
     await loadStarterCatalogue(context)

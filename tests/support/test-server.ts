@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestResponse } from 'fastify'
 import { buildApp } from '../../server/app.ts'
-import { createCatalogueHolder } from '../../server/catalogue/catalogue-holder.ts'
+import { openCatalogue } from '../../server/catalogue/open-catalogue.ts'
 import type { Config } from '../../server/config.ts'
 import type { Context } from '../../server/context.ts'
 import type { JobName } from '../../server/jobs/jobs.ts'
@@ -59,10 +59,11 @@ export async function testServer({ now = '2026-06-15T10:00:00+08:00', wecom = aw
     vault: createVault(testConfig.dataKeys),
     log: log ?? Fastify({ logger: false }).log,
   }
+  const { catalogue, close: closeCatalogue } = openCatalogue(database.target)
   const context: Context = {
     ...parts,
     newId: randomUUID,
-    catalogue: createCatalogueHolder(database.db),
+    catalogue,
     wecom: typeof wecom === 'function' ? wecom(parts) : wecom,
     jobs: { add: (_trx, name, payload) => { queued.push({ name, payload }); return Promise.resolve() } },
   }
@@ -78,6 +79,7 @@ export async function testServer({ now = '2026-06-15T10:00:00+08:00', wecom = aw
     }),
     close: async () => {
       await app.close()
+      await closeCatalogue()
       await database.drop()
     },
   }
