@@ -1,4 +1,5 @@
 import { deflateRawSync } from 'node:zlib'
+import ExcelJS from 'exceljs'
 import { describe, expect, it } from 'vitest'
 import { aJdLine, csvBytes, headerOf, platformCsv, platformXlsx, rowOf, xlsxBytes } from './fixtures/write.ts'
 import { readAll } from './support.ts'
@@ -58,6 +59,7 @@ describe('a file that is not what it should be is refused in plain words', () =>
     ['a zip bomb', () => zip([workbook, { name: 'xl/worksheets/sheet1.xml', body: Buffer.alloc(40 * 1024 * 1024, 0x20) }]), 'zip-bomb'],
     ['two entries over one body', () => overlapping(), 'zip-bomb'],
     ['an XML entity', () => zip([workbook, { name: 'xl/sharedStrings.xml', body: Buffer.from('<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><sst><si><t>&a;</t></si></sst>') }]), 'xml-entity'],
+    ['days counted from 1904', () => bookFrom1904(), 'date-1904'],
     ['an entry of garbage', () => zip([workbook, { name: 'xl/worksheets/sheet1.xml', body: Buffer.from('hello'), packed: Buffer.from([0xFF, 0xFF, 0xFF]) }]), 'damaged-zip'],
     ['a sheet of broken XML', () => zip([workbook, { name: 'xl/worksheets/sheet1.xml', body: Buffer.from('<worksheet><sheetData><row r="1"><c') }]), 'damaged-zip'],
   ]
@@ -65,6 +67,14 @@ describe('a file that is not what it should be is refused in plain words', () =>
     await expect(readAll(typeof bytes === 'function' ? await bytes() : bytes)).rejects.toMatchObject({ name: 'FileRefusal', code, message: expect.stringMatching(/[\u4e00-\u9fa5]{4}/) as string })
   })
 })
+
+/** As Excel for the Mac wrote it. */
+async function bookFrom1904(): Promise<Buffer> {
+  const book = new ExcelJS.Workbook()
+  book.properties.date1904 = true
+  book.addWorksheet('Sheet1').addRows([headerOf('jd_line'), jd()])
+  return Buffer.from(await book.xlsx.writeBuffer())
+}
 
 /** The directory names one body twice: every copy would inflate again. */
 function overlapping(): Buffer {

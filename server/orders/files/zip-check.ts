@@ -93,6 +93,10 @@ async function inflatedSize(bytes: Buffer, entry: Entry, allowed: number): Promi
 /** A document type can only stand before the root element; spreadsheets never have one. A sheet that breaks off would lose rows in silence. */
 function refuseBadXml(name: string, head: Buffer, tail: Buffer): void {
   if (/^xl\/worksheets\/[^/]+\.xml$/.test(name) && !/<\/(\w+:)?worksheet>\s*$/.test(tail.subarray(-64).toString('latin1'))) throw damaged()
+  // Days are numbers in a spreadsheet; in this one they count from 1904, and nothing on a number says that it is a day.
+  if (name === 'xl/workbook.xml' && /date1904\s*=\s*["'](1|true)["']/i.test(head.toString('latin1'))) {
+    throw new FileRefusal('date-1904', '这个 Excel 用的是 1904 日期系统（旧版 Mac），日期会差四年：请在 Excel 选项里取消“使用 1904 日期系统”，核对日期后再上传，或从平台重新导出')
+  }
   if (/\.(xml|rels|vml)$/.test(name) && /<!(doctype|entity)/i.test(head.toString('latin1').replaceAll('\0', ''))) {
     throw new FileRefusal('xml-entity', '这个 Excel 文件里有不该有的实体声明（DOCTYPE），已拒绝')
   }
