@@ -1,4 +1,6 @@
 /** Every endpoint with its schemas: the server's routes, the OpenAPI document and the contract test read this. Never imported by `src`. */
+import * as bulk from './bulk.endpoints.ts'
+import * as bulkWires from './bulk.schema.ts'
 import * as cases from './cases.endpoints.ts'
 import * as casesWires from './cases.schema.ts'
 import * as customers from './customers.endpoints.ts'
@@ -43,12 +45,12 @@ import * as webhooksWires from './webhooks.schema.ts'
 
 const endpoints: Record<string, Endpoint> = {
   ...session, ...customers, ...questions, ...tags, ...joins, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...holdout, ...imports, ...sources, ...webhooks, ...team,
-  ...pushes, ...products,
+  ...pushes, ...products, ...bulk,
 }
 const schemas: Record<string, unknown> = {
   ...sessionWires, ...customersWires, ...questionsWires, ...tagsWires, ...joinsWires, ...notesWires, ...ordersWires, ...scriptsWires, ...sendsWires, ...touchesWires,
   ...casesWires, ...remindersWires, ...rulesWires, ...holdoutWires, ...importsWires, ...sourcesWires, ...webhooksWires, ...teamWires,
-  ...pushesWires, ...productsWires,
+  ...pushesWires, ...productsWires, ...bulkWires,
 }
 
 export interface WiredEndpoint { endpoint: Endpoint, wire: Wire }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from './context.ts'
+import { addBulkRoutes } from './bulk/bulk.routes.ts'
 import { addCaseRoutes } from './cases/cases.routes.ts'
 import { addHoldoutRoutes } from './contact/holdout.routes.ts'
 import { addCustomerRoutes } from './customers/customers.routes.ts'
@@ -51,4 +52,5 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   addPushRoutes(app, context)
   addRuleSettingRoutes(app, context)
   addHoldoutRoutes(app, context)
+  addBulkRoutes(app, context)
 }

@@ -1,3 +1,4 @@
+import { bulkHandlers } from './handlers/bulk.ts'
 import { contactHandlers } from './handlers/contact.ts'
 import { customerHandlers } from './handlers/customer.ts'
 import { importHandlers } from './handlers/imports.ts'
@@ -16,5 +17,5 @@ import type { MockState } from './state.ts'
 /** A handler for every endpoint of the contract over one remembered customer. */
 export const handlers = (state: MockState): MockHandler[] => [
   ...customerHandlers(state), ...orderHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(),
-  ...importHandlers(state), ...productHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state), ...holdoutHandlers(),
+  ...importHandlers(state), ...productHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state), ...holdoutHandlers(), ...bulkHandlers(state),
 ]

@@ -5,6 +5,7 @@ import type { Trx } from '../db/database.ts'
 export type AuditAction =
   | 'order-use-changed' | 'order-bound' | 'order-unbound' | 'order-bind-missed' | 'customers-joined' | 'customers-parted' | 'customer-changed' | 'answer-added' | 'note-changed' | 'note-deleted' | 'note-restored' | 'touch-taken-back' | 'case-opened' | 'case-changed' | 'case-closed' | 'case-reopened'
   | 'source-created' | 'source-changed' | 'source-secret-rotated' | 'source-retried'
+  | 'bulk-sent'
   | 'product-created' | 'product-changed'
   | 'rule-changed' | 'contact-settings-changed'
 

@@ -72,7 +72,7 @@ export function earliestProactive(facts: ContactFacts, settings: ContactSettings
 }
 
 /** First instant from `at` on at which another proactive conversation is within the limits: so far from the last, so many in so long. */
-function withinLimits(facts: ContactFacts, settings: ContactSettings, at: Date, now: Date): Date {
+export function withinLimits(facts: ContactFacts, settings: ContactSettings, at: Date, now: Date): Date {
   const starts = proactiveStarts(facts, settings)
   const last = starts.at(-1)
   const apart = last ? later(at, addMs(last, apartMs(facts, settings, now))) : at

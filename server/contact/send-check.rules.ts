@@ -24,7 +24,7 @@ export interface TouchToCheck { now: Date, contactClass: ContactClass, scriptKin
 export function checkContact(facts: ContactFacts & Pick<CustomerFacts, 'reminders'>, settings: ContactSettings, touch: TouchToCheck): ContactWarning | null {
   const { now } = touch
   // A conversation that goes on is one touch: its further sends are not counted again.
-  const isGoingOn = facts.touches.some(({ startedAt, contactClass, userId }) => userId === touch.userId && contactClass === 'proactive' && now < addMs(startedAt, settings.touchJoinMs))
+  const isGoingOn = facts.touches.some(({ startedAt, contactClass, userId, isBulk }) => !isBulk && userId === touch.userId && contactClass === 'proactive' && now < addMs(startedAt, settings.touchJoinMs))
   const starts = proactiveStarts(facts, settings).filter(at => at > addMs(now, -settings.cadence.windowMs))
   const last = proactiveStarts(facts, settings).at(-1) ?? null
   const found: [ContactWarning['kinds'][number], string][] = []

@@ -99,7 +99,8 @@ const score = one(`
 
 const touches = list(`
   select t.id "touchId", t.user_id "userId", r.name "byName", t.channel, t.contact_class "contactClass", t.started_at "startedAt", t.last_at "lastAt", t.send_count "sendCount",
-    t.reply_state "replyState", t.reply_source "replySource", t.reply_at "replyAt", t.reply_asked_at "replyAskedAt"
+    t.reply_state "replyState", t.reply_source "replySource", t.reply_at "replyAt", t.reply_asked_at "replyAskedAt",
+    t.bulk_send_id is not null "isBulk"
   from touch t join rep r on r.user_id = t.user_id
   where t.external_user_id = any(person.accounts) and t.started_at > $4 and t.started_at <= $3 order by t.started_at desc limit 30`)
 
@@ -149,7 +150,7 @@ const ofEach = (text: string): string => text.replaceAll('$1', 'c.external_user_
 const facts = `json_build_object(
   'customer', ${customer}, 'owner', ${owner}, 'follow', ${follow}, 'tags', ${tags}, 'answers', ${answers}, 'notes', ${notes},
   'orders', ${orders}, 'purchaseDays', bought.purchase_days, 'giftDays', bought.gift_days, 'supplyOrder', ${supplyOrder}, 'supplyCorrection', ${supplyCorrection}, 'products', bought.products, 'score', ${score},
-  'touches', ${touches}, 'wasEverTouched', (select max(started_at) from touch where external_user_id = any(person.accounts)) is not null,
+  'touches', ${touches}, 'wasEverTouched', (select max(started_at) from touch where external_user_id = any(person.accounts) and bulk_send_id is null) is not null,
   'events', ${events}, 'serviceCase', ${serviceCase}, 'reminders', ${reminders}, 'closedReminders', ${closedReminders},
   'otherAccounts', ${otherAccounts}, 'isMainAccount', ${isMainAccount})`
 

@@ -66,6 +66,8 @@ export interface CustomerFacts {
   touches: {
     touchId: string, userId: RepId, byName: string, channel: TouchChannel, contactClass: ContactClass, startedAt: Date, lastAt: Date, sendCount: number,
     replyState: ReplyState, replySource: ReplySource | null, replyAt: Date | null, replyAskedAt: Date | null
+    /** By a mass message: no conversation that further sends go on with. */
+    isBulk: boolean
   }[]
   /** Has a person ever touched her (the automatic welcome does not count). */
   wasEverTouched: boolean

@@ -12,6 +12,7 @@ import * as bindingAndJoins from './migrations/0009-binding-and-joins.ts'
 import * as nextTouch from './migrations/0010-next-touch.ts'
 import * as queue from './migrations/0011-queue.ts'
 import * as products from './migrations/0012-products.ts'
+import * as bulk from './migrations/0013-bulk.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-people': people,
@@ -26,6 +27,7 @@ const migrations: Record<string, Migration> = {
   '0010-next-touch': nextTouch,
   '0011-queue': queue,
   '0012-products': products,
+  '0013-bulk': bulk,
 }
 
 /** Brings the database to this version. Under a lock: two servers may start at once. Throws and leaves the database as it was on failure. */

@@ -39,6 +39,35 @@ export interface BehaviourTagTable {
   lastAt: Date
 }
 
+export interface BulkRecipientTable {
+  bulkSendId: string
+  externalUserId: string
+  taskId: string | null
+  refused: string | null
+  touchId: string | null
+  outcome: 'sent' | 'not_sent' | null
+}
+
+export interface BulkSendTable {
+  id: string
+  byUserId: string
+  textCipher: Buffer
+  total: number
+  notFound: number
+  createdAt: Date
+}
+
+export interface BulkTaskTable {
+  id: string
+  bulkSendId: string
+  userId: string
+  state: Generated<'waiting' | 'created' | 'settled' | 'failed'>
+  createdAt: Date
+  calledAt: Date | null
+  msgid: string | null
+  nextLookAt: Date | null
+}
+
 export interface BuyerIdentityTable {
   platform: string
   buyerId: string
@@ -619,6 +648,7 @@ export interface TouchTable {
   replySource: string | null
   replyAt: Date | null
   replyAskedAt: Date | null
+  bulkSendId: string | null
 }
 
 export interface WaitingEventTable {
@@ -666,6 +696,9 @@ export interface Schema {
   answer: AnswerTable
   audit: AuditTable
   behaviourTag: BehaviourTagTable
+  bulkRecipient: BulkRecipientTable
+  bulkSend: BulkSendTable
+  bulkTask: BulkTaskTable
   buyerIdentity: BuyerIdentityTable
   catalogueVersion: CatalogueVersionTable
   channel: ChannelTable

@@ -15,6 +15,8 @@ export interface JobPayloads {
   'synchronise': { kind: 'full' | 'nightly' }
   /** Tell members what cannot wait, and in the morning what the day holds. */
   'push': Record<string, never>
+  /** Ask the platform whom mass messages have reached. */
+  'look-at-bulk': Record<string, never>
   /** Read the uploaded files of an import. */
   'read-import': { importId: string }
   'commit-import': { importId: string }

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { lookAtBulk } from '../bulk/look-at-bulk.ts'
 import { runCommitImport, runReadImport } from '../orders/import.jobs.ts'
 import { processPushed, sweepPushed } from '../orders/push/process-pushed.ts'
 import { pullOrders } from '../orders/push/pull-orders.ts'
@@ -25,6 +26,7 @@ export const tasks: { [Name in JobName]?: Task<Name> } = {
   'deliver-outbox': deliverOutbox,
   'synchronise': synchronise,
   'push': runPushRound,
+  'look-at-bulk': lookAtBulk,
   'read-import': runReadImport,
   'commit-import': runCommitImport,
   'process-pushed': processPushed,

@@ -20,6 +20,7 @@ const timetable: { task: JobName, match: string, payload?: Record<string, unknow
   { task: 'sweep-pushed', match: '* * * * *' },
   { task: 'pull-orders', match: '*/5 * * * *' },
   { task: 'push', match: '* * * * *' },
+  { task: 'look-at-bulk', match: '*/10 * * * *' },
   { task: 'synchronise', match: '30 18 * * *', payload: { kind: 'nightly' } },
   { task: 'nightly', match: '30 19 * * *' },
   { task: 'plan-due', match: '*/10 * * * *', payload: { lane: 0 } },

@@ -21,7 +21,7 @@ export interface NewTouch {
 /** The newest touch of this member by this channel that began after `since`: what is sent now goes on with it. */
 export async function findTouchToJoin(trx: Trx, { externalUserId, userId, channel, since, at }: Pick<NewTouch, 'externalUserId' | 'userId' | 'channel' | 'at'> & { since: Date }) {
   return trx.selectFrom('touch').select(['id', 'contactClass'])
-    .where('externalUserId', '=', externalUserId).where('userId', '=', userId).where('channel', '=', channel)
+    .where('externalUserId', '=', externalUserId).where('userId', '=', userId).where('channel', '=', channel).where('bulkSendId', 'is', null)
     .where('startedAt', '>', since).where('startedAt', '<=', at)
     .orderBy('startedAt', 'desc').limit(1).executeTakeFirst()
 }

@@ -1,3 +1,4 @@
+import { bulkTaskKind, deliverBulkTask } from '../bulk/deliver-bulk.ts'
 import type { Context } from '../context.ts'
 import type { Trx } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
@@ -59,6 +60,10 @@ async function deliverNext(context: Context): Promise<boolean> {
   // A message to a member has hours and limits of its own.
   if (row.kind === appMessageKind) {
     await deliverAppMessage(context, row.id, vault.open(row.payloadCipher), now => addMs(now, backoffMs(row.attempts, (row.id % 97) / 97)))
+    return true
+  }
+  if (row.kind === bulkTaskKind) {
+    await deliverBulkTask(context, row.id, vault.open(row.payloadCipher), now => addMs(now, backoffMs(row.attempts, (row.id % 97) / 97)))
     return true
   }
   const write = JSON.parse(vault.open(row.payloadCipher)) as Relation

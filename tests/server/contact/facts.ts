@@ -46,7 +46,7 @@ export function aTouchFact(touch: Partial<Touch> & { startedAt: Date }): Touch {
   count += 1
   return {
     touchId: `touch-${count}`, userId: 'rep-chen' as RepId, byName: '陈雨桐', channel: 'chat', contactClass: 'proactive', lastAt: touch.startedAt, sendCount: 1,
-    replyState: 'unknown', replySource: null, replyAt: null, replyAskedAt: null, ...touch,
+    replyState: 'unknown', replySource: null, replyAt: null, replyAskedAt: null, isBulk: false, ...touch,
   }
 }
 

@@ -1,0 +1,36 @@
+import type { BulkReason } from '../../contract/bulk.schema.ts'
+import type { CustomerFacts } from '../customers/customer-facts.ts'
+import { addMs } from '../time.ts'
+import { isCooling, isSellingSuspended, withinLimits, type ContactFacts } from './contact.rules.ts'
+import type { ContactSettings } from './contact-settings.rules.ts'
+import { isHeldOut } from './holdout.rules.ts'
+
+export type BulkFacts = ContactFacts & Pick<CustomerFacts, 'owner' | 'isMainAccount'>
+
+/**
+ * Why a mass message may not reach her now; null: it may. Stricter than one-to-one: nothing is only warned about, and the 72 h that are free
+ * after she moved are for answers to her, not for what everybody gets. Quiet hours are not asked: they refuse the whole.
+ */
+export function bulkRefusal(facts: BulkFacts, settings: ContactSettings, now: Date): BulkReason | null {
+  const { customer, follow, owner, serviceCase } = facts
+  if (!follow || follow.lostAt) return 'lost'
+  if (!owner || owner.userId !== follow.userId) return 'no-sender'
+  if (!facts.isMainAccount) return 'other-account'
+  if (customer.oneToOneAt) return 'one-to-one'
+  if (customer.optOutAt) return 'opted-out'
+  if (serviceCase && !serviceCase.closedAt) return 'case-open'
+  if (isSellingSuspended(facts, settings, now)) return 'case-calm'
+  if (now < addMs(follow.addedAt, settings.onboardingMs)) return 'onboarding'
+  if (isCooling(facts, settings, now)) return 'cooling'
+  if (withinLimits(facts, settings, now, now) > now) return 'cadence'
+  return isHeldOut(customer.externalUserId, settings.holdoutShare) ? 'held-out' : null
+}
+
+export const bulkReasonText: Record<BulkReason, string> = {
+  'customer-not-found': '没有找到，或不归你看', 'lost': '已不是好友', 'no-sender': '没有负责的成员，或和负责的成员不是好友', 'other-account': '同一个人的另一个微信',
+  'one-to-one': '1V1 客户，禁群发', 'opted-out': '说过先别打扰', 'case-open': '售后还没处理完', 'case-calm': '售后刚结束，先缓几天', 'onboarding': '刚加微，还在首聊期',
+  'cooling': '连着几次没回，先缓一缓', 'cadence': '最近主动联系过，次数或间隔不够', 'held-out': '对照组，不做主动联系',
+}
+
+export const bulkSummary = (reachable: number, excluded: number): string =>
+  `可发 ${reachable} 位${excluded > 0 ? `，已剔除 ${excluded} 位` : ''}；由负责的成员在企业微信里逐个确认后才会发出`
