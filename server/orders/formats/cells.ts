@@ -91,6 +91,12 @@ export function readPhone(text: string): PhoneReading {
 
 export const isMasked = (text: string): boolean => /[*＊]|##|\$\$|密文/.test(text)
 
+/** What platforms and tills write for whoever has no name: many people share it. */
+const nobody = /^[（(【[]?(?:匿名|游客|散客|访客|未知|普通|线下|临时)(?:买家|用户|会员|顾客|客户|购买)?[）)】\]]?$|^(?:guest|anonymous|undefined|unknown)$/i
+
+/** A buyer's name or id by which the platform knows one person; null where it names nobody, or is masked. */
+export const readBuyer = (text: string): string | null => text === '' || isNothing(text) || isMasked(text) || nobody.test(text) ? null : text
+
 /** A calendar day, or null. */
 export function readDay(text: string): string | null {
   const parts = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})/.exec(text)

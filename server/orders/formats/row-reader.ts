@@ -1,6 +1,6 @@
 import type { OrderState } from '../../../contract/words.ts'
 import type { PhoneReading, Remark } from '../drafts.ts'
-import { cleanCell, isMasked, isNothing, readCount, readId, readMoney, readPhone, readTime, type Reading } from './cells.ts'
+import { cleanCell, isNothing, readBuyer, readCount, readId, readMoney, readPhone, readTime, type Reading } from './cells.ts'
 import { readState } from './states.ts'
 
 /** Where a format's fields stand in one file, and what the file calls them. */
@@ -85,8 +85,7 @@ export class RowReader<Field extends string = string> {
 
   /** A platform's own name of the buyer; masked ones name nobody. */
   buyer(field: Field): string | null {
-    const text = this.orNull(field)
-    return text === null || isMasked(text) ? null : text.slice(0, 100)
+    return readBuyer(this.orNull(field) ?? '')?.slice(0, 100) ?? null
   }
 
   refuse(field: Field | null, code: string, message: string): void {

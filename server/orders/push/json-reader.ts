@@ -1,5 +1,5 @@
 import type { PhoneReading, Remark } from '../drafts.ts'
-import { cleanCell, isMasked, isNothing, readCount, readId, readMoney, readPhone, readTime, type Reading } from '../formats/cells.ts'
+import { cleanCell, isNothing, readBuyer, readCount, readId, readMoney, readPhone, readTime, type Reading } from '../formats/cells.ts'
 
 /** Ciphertext of Youzan (`$…==$1$`) and others: nothing a person could read, and no key. */
 const sealed = /^[$#~].{8,}[$#~]\d*[$#~]?$/
@@ -30,8 +30,7 @@ export class JsonReader {
 
   /** The platform's own name of a person, unless it is masked or sealed. */
   buyer(key: string): string | null {
-    const text = this.plain(key)
-    return text === '' || isMasked(text) ? null : text.slice(0, 100)
+    return readBuyer(this.plain(key))?.slice(0, 100) ?? null
   }
 
   /** An order number; '' after a refusal. A JSON number beyond 2^53 has lost digits already. */

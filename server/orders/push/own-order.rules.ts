@@ -1,7 +1,7 @@
 import type { PushedOrder } from '../../../contract/webhooks.schema.ts'
 import type { OrderPlatform } from '../../../contract/words.ts'
 import type { LineDraft } from '../drafts.ts'
-import { readPhone } from '../formats/cells.ts'
+import { readBuyer, readPhone } from '../formats/cells.ts'
 import { draft, lineDraft } from '../formats/drafting.ts'
 import type { PushedDraft } from './pushed-order.ts'
 
@@ -19,7 +19,7 @@ export function readOwnOrder(order: PushedOrder, sentAt: string, defaults: Sourc
       facts: {
         state: order.state, placedAt: instant(order.placedAt), paidAt: instant(order.paidAt), shippedAt: instant(order.shippedAt), signedAt: instant(order.signedAt),
         paidFen: order.paidFen, goodsFen: order.goodsFen ?? null, freightFen: order.freightFen ?? null, refundFen: order.refundFen ?? null,
-        buyerId: buyer.id?.trim() || null, wecomCustomerId: buyer.externalUserId || null, unionid: buyer.unionid || null,
+        buyerId: readBuyer(buyer.id?.trim() ?? ''), wecomCustomerId: buyer.externalUserId || null, unionid: buyer.unionid || null,
         buyerNote: order.buyerNote ?? '', sellerNote: order.sellerNote ?? '', isGiftOrder: order.isGift ?? false,
         // A shop of one's own is private domain, unless it says otherwise or tells of a public platform.
         isPrivate: order.isPrivate ?? platform === 'webhook',

@@ -142,6 +142,14 @@ describe('what leads to two people is shown with both and given to nobody', () =
     expect((await unmatched()).items).toMatchObject([{ orderNo: 'N0003', candidates: [{ externalUserId: 'wmA', foundBy: 'buyer' }, { externalUserId: 'wmB', foundBy: 'buyer' }] }])
   })
 
+  it.each(['匿名', '匿名买家', '（匿名用户）', '散客', 'anonymous', '小***满'])('「%s」 is nobody\'s name: orders of everybody called so are not one person\'s', async (id) => {
+    await sync('wmA', { mobiles: [phoneA] })
+    await order('N0001', { id, phone: phoneA })
+    await order('N0002', { id })
+    expect(await owners()).toEqual({ N0001: 'wmA phone', N0002: null })
+    expect(await unmatched()).toMatchObject({ ambiguous: 0 })
+  })
+
   it('two accounts of one person are one: her phone is not ambiguous', async () => {
     await sync('wmA', { mobiles: [phoneA] })
     await sync('wmB', { mobiles: [phoneA] })
