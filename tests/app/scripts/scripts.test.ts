@@ -92,7 +92,7 @@ describe('the search', () => {
   })
 
   test('is begun by 找答案 with the word that was typed there', async () => {
-    await openCustomer(aSidebar({ situation: { kind: 'nothing_due', why: [], script: null, reminderId: null, parcel: null }, scripts: [courier] }))
+    await openCustomer(aSidebar({ situation: { kind: 'nothing_due', why: [], script: null, reminderId: null, parcel: null }, reminder: null, scripts: [courier] }))
     await openTab('订单')
     await tap('物流')
     await until(() => find('.panel input')?.getAttribute('aria-label') === '搜话术')
