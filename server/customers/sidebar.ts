@@ -41,12 +41,21 @@ export function sidebarOf({ viewer, facts: allFacts, catalogue, statistics, outb
 }
 
 function orderSummary({ customer, orders }: CustomerFacts, catalogue: Catalogue, { supply, usualGapDays }: Pick<OrderSummary, 'supply' | 'usualGapDays'>): OrderSummary {
-  const names = new Map(catalogue.products.map(({ id, name }) => [id, name]))
+  const names = namesOf(catalogue.products)
   return {
     count: customer.orderCount, totalFen: customer.lifetimeSpendFen, averageFen: customer.orderCount === 0 ? null : Math.round(customer.lifetimeSpendFen / customer.orderCount),
     firstOrderAt: customer.firstOrderAt?.toISOString() ?? null, lastOrderAt: customer.lastOrderAt?.toISOString() ?? null, usualGapDays, supply,
     lastFive: orders.map(({ orderId, ...order }) => toOrder({ ...order, id: Number(orderId) }, names)),
   }
+}
+
+const namesByList = new WeakMap<Catalogue['products'], ReadonlyMap<string, string>>()
+
+/** Names by product id, made once for each catalogue, which is never changed in place. */
+function namesOf(products: Catalogue['products']): ReadonlyMap<string, string> {
+  const names = namesByList.get(products) ?? new Map(products.map(({ id, name }) => [id, name]))
+  namesByList.set(products, names)
+  return names
 }
 
 /** The one proposal of the customer, or the viewer's own promise where that comes first. */

@@ -1,5 +1,6 @@
 import type { TextPart } from '../../contract/scripts.schema.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
+import { productsById } from '../catalogue/products.rules.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
 import { nextFestival, seasonOf } from '../reminders/calendar.rules.ts'
 import { supplyOf } from '../reminders/supply-end.rules.ts'
@@ -21,7 +22,8 @@ export function valuesOf(facts: CustomerFacts, catalogue: Catalogue, now: Date, 
   const { customer, follow, orders, supplyOrder } = facts
   const lastOwn = orders.find(({ paidAt, state, purpose }) => paidAt && !['unpaid', 'closed', 'refunded'].includes(state) && purpose !== 'gift') ?? supplyOrder
   const supply = supplyOf(facts, catalogue, now)
-  const bought = lastOwn?.lines.filter(({ isGift }) => !isGift).flatMap(({ productId }) => catalogue.products.filter(({ id }) => id === productId)) ?? []
+  const products = productsById(catalogue.products)
+  const bought = lastOwn?.lines.filter(({ isGift }) => !isGift).flatMap(({ productId }) => products.get(productId ?? '') ?? []) ?? []
   // Of several the one whose days are counted: what is left and what it is left of stand in one sentence.
   const product = bought.find(({ name }) => name === supply?.productName) ?? bought[0]
   const festival = nextFestival(dayOf(now))
@@ -68,13 +70,28 @@ export function fill(body: string, values: Values): TextPart[] {
     if (last && 'text' in last) last.text += text
     else if (text !== '') parts.push({ text })
   }
-  for (const piece of withoutVocative(body, values).split(/(\{\{[^{}]*\}\})/u)) {
-    const name = /^\{\{\s*([^{}]*?)\s*\}\}$/u.exec(piece)?.[1]
-    if (name === undefined) add(piece)
-    else if (values[name]) add(values[name])
-    else parts.push({ missing: name })
+  for (const piece of piecesOf(withoutVocative(body, values))) {
+    if ('text' in piece) add(piece.text)
+    else if (values[piece.missing]) add(values[piece.missing] ?? '')
+    else parts.push({ missing: piece.missing })
   }
   return parts
+}
+
+/** Bodies taken apart: a list of scripts is filled at every opening of a chat, always from the same library. */
+const taken = new Map<string, readonly TextPart[]>()
+const mostTaken = 2_000
+
+function piecesOf(body: string): readonly TextPart[] {
+  const known = taken.get(body)
+  if (known) return known
+  const pieces = body.split(/(\{\{[^{}]*\}\})/u).map((piece): TextPart => {
+    const name = /^\{\{\s*([^{}]*?)\s*\}\}$/u.exec(piece)?.[1]
+    return name === undefined ? { text: piece } : { missing: name }
+  })
+  if (taken.size >= mostTaken) taken.clear()
+  taken.set(body, pieces)
+  return pieces
 }
 
 export const hasGaps = (parts: readonly TextPart[]): boolean => parts.some(part => 'missing' in part)

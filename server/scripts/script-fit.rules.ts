@@ -38,7 +38,7 @@ const signedDays = 7
 export function fitOf(facts: CustomerFacts, situation: SituationKind, catalogue: Catalogue, now: Date): Fit {
   const stateOf = (key: string) => facts.answers.find(({ questionKey }) => questionKey === key)?.state
   const isWaiting = facts.answers.some(({ state, questionKey }) => state === 'asked' && catalogue.questions.some(({ key }) => key === questionKey))
-  const labels = new Map((Array.isArray(catalogue.settings.families) ? catalogue.settings.families : []).map(fieldsOf).map(({ key, label }) => [textOr(key, ''), textOr(label, '')]))
+  const { labels, sale } = dayOfShop(catalogue, dayOf(now))
   const isRecent = (at: Date | null, days: number): boolean => at !== null && now < addMs(at, days * dayMs)
   return {
     facts, situation, now, mayOffer: mayOffer(facts, contactSettings(catalogue), now),
@@ -47,8 +47,21 @@ export function fitOf(facts: CustomerFacts, situation: SituationKind, catalogue:
     liveRules: new Set(facts.reminders.map(({ rule }) => rule)),
     dueRules: new Set(facts.reminders.filter(({ dueAt, snoozedUntil }) => (snoozedUntil ?? dueAt) <= now).map(({ rule }) => rule)),
     isParcelUnderWay: facts.orders.some(({ state, shippedAt, signedAt }) => state === 'shipped' && isRecent(shippedAt, underWayDays) && signedAt === null),
-    isSignedLately: facts.orders.some(({ signedAt }) => isRecent(signedAt, signedDays)), saleSoon: saleSoon(catalogue, dayOf(now)),
+    isSignedLately: facts.orders.some(({ signedAt }) => isRecent(signedAt, signedDays)), saleSoon: sale,
   }
+}
+
+interface DayOfShop { day: string, labels: ReadonlyMap<string, string>, sale: Fit['saleSoon'] }
+const days = new WeakMap<object, DayOfShop>()
+
+/** What is the same for every customer of the day, read once for each catalogue, which is never changed in place. */
+function dayOfShop(catalogue: Catalogue, day: string): DayOfShop {
+  const known = days.get(catalogue.settings)
+  if (known?.day === day) return known
+  const families = Array.isArray(catalogue.settings.families) ? catalogue.settings.families : []
+  const found = { day, labels: new Map(families.map(fieldsOf).map(({ key, label }) => [textOr(key, ''), textOr(label, '')])), sale: saleSoon(catalogue, day) }
+  days.set(catalogue.settings, found)
+  return found
 }
 
 function saleSoon({ settings }: Catalogue, today: string): Fit['saleSoon'] {

@@ -33,9 +33,8 @@ export function rankScripts(facts: CustomerFacts, situationKind: SituationKind, 
   const values = valuesOf(facts, catalogue, now, viewerName)
   const word = q?.trim().toLowerCase() ?? ''
   const chosen = catalogue.scripts.filter(script => word === '' ? fits(script, fit) : mayBeFound(script, fit) && foundBy(script, word) > 0)
-  const ranked = chosen
-    .map(script => weigh(script, fit, values, statistics))
-    .map(item => ({ ...item, points: item.points + 100 * (word === '' ? 0 : foundBy(item.script, word)) }))
+  const weighed = chosen.map(script => weigh(script, fit, values, statistics))
+  const ranked = (word === '' ? weighed : weighed.map(item => ({ ...item, points: item.points + 100 * foundBy(item.script, word) })))
     .sort((a, b) => b.points - a.points || a.script.id.localeCompare(b.script.id))
   if (word !== '') return ranked.slice(0, mostFound).map(({ filled }) => filled)
   const sensible = ranked.filter(({ filled }) => !speaksOfNoOrder(filled, facts))
