@@ -12,9 +12,10 @@ const deliveryMs = 14 * dayMs
 
 /** Her own last move: a reply, an order, a click or a visit; null when none is known up to `now`. */
 export function lastMoveAt({ customer, events }: ContactFacts, now: Date): Date | null {
-  const moves = [customer.lastReplyAt, customer.lastOrderAt, ...events.map(event => event.happenedAt)]
-    .filter((at): at is Date => at !== null && at <= now)
-  return moves.length === 0 ? null : new Date(Math.max(...moves.map(at => at.getTime())))
+  let last: Date | null = null
+  for (const at of [customer.lastReplyAt, customer.lastOrderAt]) if (at && at <= now && (!last || at > last)) last = at
+  for (const { happenedAt } of events) if (happenedAt <= now && (!last || happenedAt > last)) last = happenedAt
+  return last
 }
 
 /** Starts of the proactive conversations, oldest first: what is done within 24 h is one, over all channels and all who follow. */
@@ -32,11 +33,22 @@ export function proactiveStarts({ touches }: Pick<ContactFacts, 'touches'>, sett
 export function unansweredInARow(facts: ContactFacts, now: Date): number {
   const moved = lastMoveAt(facts, now)
   let count = 0
-  for (const touch of [...facts.touches].sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime())) {
+  for (const touch of newestFirst(facts.touches)) {
     if (touch.replyState === 'yes' || (moved && moved > touch.startedAt)) break
     if (touch.replyState === 'no') count += 1
   }
   return count
+}
+
+const sorted = new WeakMap<ContactFacts['touches'], ContactFacts['touches']>()
+
+/** Sorted once for each reading of the facts: a plan asks dozens of times. */
+function newestFirst(touches: ContactFacts['touches']): ContactFacts['touches'] {
+  const known = sorted.get(touches)
+  if (known) return known
+  const list = [...touches].sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime())
+  sorted.set(touches, list)
+  return list
 }
 
 /** Three known silences in a row: seasonal care only, a high-value customer goes to recall. */

@@ -26,13 +26,28 @@ type Question = Omit<SupplyQuestion, 'now'> & { family: string, packDays: number
 /** What is left now, as the first view and the reminders both say it. Null where no pack with a daily amount is known. */
 export function supplyOf(facts: CustomerFacts, catalogue: Pick<Catalogue, 'products'>, now: Date): Supply | null {
   const question = questionOf(facts, catalogue)
-  return question && supplyLeft({ ...question, now })
+  if (!question) return null
+  const known = lefts.get(question)
+  if (known?.at === now.getTime()) return known.supply
+  const supply = supplyLeft({ ...question, now })
+  lefts.set(question, { at: now.getTime(), supply })
+  return supply
 }
+
+const lefts = new WeakMap<Question, { at: number, supply: Supply }>()
 
 /** The estimate of orders/supply.rules.ts, taken on the day it counts from, as a range of instants. */
 export function supplyEnd(facts: CustomerFacts, catalogue: Pick<Catalogue, 'products'>): SupplyEnd | null {
   const question = questionOf(facts, catalogue)
   if (!question) return null
+  const end = ends.get(question) ?? endOf(question, facts.purchaseDays)
+  ends.set(question, end)
+  return end
+}
+
+const ends = new WeakMap<Question, SupplyEnd>()
+
+function endOf(question: Question, purchaseDays: readonly string[]): SupplyEnd {
   const { purchase, correction, takers, family, packDays } = question
   const told = correction && correction.correctedAt > purchase.boughtAt ? correction : null
   const from = told?.correctedAt ?? purchase.signedAt ?? purchase.boughtAt
@@ -40,7 +55,7 @@ export function supplyEnd(facts: CustomerFacts, catalogue: Pick<Catalogue, 'prod
   // Without a day of signing the pack is taken to be opened some days after the payment: the estimate on the day of payment knows that.
   return {
     productName: purchase.productName, family, boughtAt: purchase.boughtAt, packDays, takers, isCorrected: told !== null,
-    usualGapDays: ownGapDays(facts.purchaseDays, gapPriorDays), endFrom: addMs(from, leftDays.min * dayMs), endTo: addMs(from, leftDays.max * dayMs),
+    usualGapDays: ownGapDays(purchaseDays, gapPriorDays), endFrom: addMs(from, leftDays.min * dayMs), endTo: addMs(from, leftDays.max * dayMs),
   }
 }
 

@@ -13,6 +13,8 @@ function isActive({ customer, events }: CustomerFacts, now: Date): boolean {
   return customer.scene === 'active' || (customer.scene === 'converted' && moves.some(at => at !== null && now < addMs(at, activeMs)))
 }
 
+const startOf = (since: Date, days: number): Date => tenOClock(addMs(since, days * dayMs))
+
 /** High value or active, and no touch for 21 days (42 after two known silences): days 21–30, and again every such period. */
 export const cadence: ReminderRule = ({ facts, settings, params, now }) => {
   const { customer, follow } = facts
@@ -26,9 +28,8 @@ export const cadence: ReminderRule = ({ facts, settings, params, now }) => {
   const windowDays = Math.max(1, numberOr(params.toDays, 30) - numberOr(params.fromDays, 21))
   const passed = Math.floor((now.getTime() - since.getTime()) / dayMs)
   let turn = Math.max(1, Math.floor(passed / periodDays))
-  const startOf = (n: number): Date => tenOClock(addMs(since, n * periodDays * dayMs))
-  if (addMs(startOf(turn), windowDays * dayMs) <= now) turn += 1
-  const dueAt = startOf(turn)
+  if (addMs(startOf(since, turn * periodDays), windowDays * dayMs) <= now) turn += 1
+  const dueAt = startOf(since, turn * periodDays)
   const note = noteText(facts, now)
   return {
     rule: 'cadence', contactClass: 'proactive', title: textOr(params.title, '有阵子没聊了'),

@@ -20,6 +20,8 @@ function alarmOf({ purchaseDays, score }: CustomerFacts, lastOn: string, times: 
   return gap === null ? null : { on: dayAfter(lastOn, Math.round(gap * times)), usualGapDays: Math.round(gap), by: 'interval' }
 }
 
+const startOf = ({ on }: Alarm, turn: number): Date => tenOn(dayAfter(on, turn * againAfterDays))
+
 /** Of value and silent against her own rhythm: within a week of the alarm, again every 30 days until she has lapsed. No offer. */
 export const drifting: ReminderRule = ({ facts, params, now }) => {
   const { customer, follow, purchaseDays } = facts
@@ -31,9 +33,8 @@ export const drifting: ReminderRule = ({ facts, params, now }) => {
   if (!alarm) return null
   const windowDays = numberOr(params.windowDays, 7)
   let turn = Math.max(0, Math.floor(daysApart(alarm.on, dayOf(now)) / againAfterDays))
-  const startOf = (n: number): Date => tenOn(dayAfter(alarm.on, n * againAfterDays))
-  if (addMs(startOf(turn), windowDays * dayMs) <= now) turn += 1
-  const dueAt = startOf(turn)
+  if (addMs(startOf(alarm, turn), windowDays * dayMs) <= now) turn += 1
+  const dueAt = startOf(alarm, turn)
   if (daysApart(lastOn, alarm.on) + (turn - 1) * againAfterDays > alarm.usualGapDays * lapsedTimes) return null
   const note = noteText(facts, now)
   return {
