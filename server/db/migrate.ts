@@ -13,6 +13,7 @@ import * as nextTouch from './migrations/0010-next-touch.ts'
 import * as queue from './migrations/0011-queue.ts'
 import * as products from './migrations/0012-products.ts'
 import * as bulk from './migrations/0013-bulk.ts'
+import * as limits from './migrations/0014-limits.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-people': people,
@@ -28,6 +29,7 @@ const migrations: Record<string, Migration> = {
   '0011-queue': queue,
   '0012-products': products,
   '0013-bulk': bulk,
+  '0014-limits': limits,
 }
 
 /** Brings the database to this version. Under a lock: two servers may start at once. Throws and leaves the database as it was on failure. */

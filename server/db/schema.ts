@@ -383,6 +383,7 @@ export interface OutboxTable {
   deliveredAt: Date | null
   givenUpAt: Date | null
   lastError: string | null
+  postedAt: Date | null
 }
 
 export interface PlatformReadingTable {
@@ -651,6 +652,11 @@ export interface TouchTable {
   bulkSendId: string | null
 }
 
+export interface UnknownMemberTable {
+  userId: string
+  askedAt: Date
+}
+
 export interface WaitingEventTable {
   id: string
   wecomCustomerId: string | null
@@ -752,6 +758,7 @@ export interface Schema {
   tag: TagTable
   tagGroup: TagGroupTable
   touch: TouchTable
+  unknownMember: UnknownMemberTable
   waitingEvent: WaitingEventTable
   wecomCredential: WecomCredentialTable
   welcome: WelcomeTable

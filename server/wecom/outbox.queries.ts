@@ -13,13 +13,16 @@ export interface OutboxRow { id: number, kind: string, orderKey: string, payload
  */
 export async function claimDueOutbox(db: Database, { now, leaseEndsAt }: { now: Date, leaseEndsAt: Date }): Promise<OutboxRow | undefined> {
   return db.updateTable('outbox').set({ nextTryAt: leaseEndsAt, attempts: sql<number>`attempts + 1` })
-    .where('id', '=', eb => eb.selectFrom('outbox as due').select('due.id')
-      .where('due.deliveredAt', 'is', null).where('due.givenUpAt', 'is', null).where('due.nextTryAt', '<=', now)
-      .where(({ not, exists, selectFrom }) => not(exists(selectFrom('outbox as before').select('before.id')
-        .whereRef('before.orderKey', '=', 'due.orderKey').whereRef('before.id', '<', 'due.id').where('before.deliveredAt', 'is', null).where('before.givenUpAt', 'is', null))))
-      .orderBy('due.id').limit(1).forUpdate().skipLocked())
+    .where('id', '=', firstDueOutbox(db, now))
     .returning(['id', 'kind', 'orderKey', 'payloadCipher', 'attempts']).executeTakeFirst()
 }
+
+/** The first that is due and behind no other of its key, locked; by itself for its plan: it stops at the first (outbox_turn, outbox_order). */
+export const firstDueOutbox = (db: Database, now: Date) => db.selectFrom('outbox as due').select('due.id')
+  .where('due.deliveredAt', 'is', null).where('due.givenUpAt', 'is', null).where('due.nextTryAt', '<=', now)
+  .where(({ not, exists, selectFrom }) => not(exists(selectFrom('outbox as before').select('before.id')
+    .whereRef('before.orderKey', '=', 'due.orderKey').whereRef('before.id', '<', 'due.id').where('before.deliveredAt', 'is', null).where('before.givenUpAt', 'is', null))))
+  .orderBy('due.id').limit(1).forUpdate().skipLocked()
 
 export async function markDelivered(trx: Trx, id: number, now: Date): Promise<void> {
   await trx.updateTable('outbox').set({ deliveredAt: now, lastError: null }).where('id', '=', id).execute()
