@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { CustomerId } from '../../contract/ids.ts'
 import type { OrderUse } from '../../contract/words.ts'
 import type { Database, Trx } from '../db/database.ts'
 import type { OrderRow } from './order-view.rules.ts'
@@ -34,6 +35,12 @@ export async function listOrdersByIds(db: Database | Trx, ids: readonly number[]
 
 export async function findCustomerOrder(db: Database | Trx, externalUserId: string, id: number): Promise<OrderRow | null> {
   return await selectOrders(db).where(ofPerson(externalUserId)).where('o.id', '=', id).executeTakeFirst() ?? null
+}
+
+/** The account the order is matched to: of a joined person not always the one somebody looks at. Null: none. */
+export async function findOrderAccount(trx: Trx, id: number): Promise<CustomerId | null> {
+  const { externalUserId } = await trx.selectFrom('order').select('externalUserId').where('id', '=', id).executeTakeFirstOrThrow()
+  return externalUserId as CustomerId | null
 }
 
 /** A correction by hand: remembered, never overwritten by a rule. */

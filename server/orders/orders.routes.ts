@@ -11,7 +11,7 @@ import { lockCustomer, requireCustomer } from '../session/scope.queries.ts'
 import { seesMasked } from '../session/viewer.ts'
 import { settleAndPlan } from './bind-order.ts'
 import { toOrder } from './order-view.rules.ts'
-import { correctUse, findCustomerOrder, listCustomerOrders, type OrderCursor } from './orders.queries.ts'
+import { correctUse, findCustomerOrder, findOrderAccount, listCustomerOrders, type OrderCursor } from './orders.queries.ts'
 
 const pageSize = 20
 
@@ -39,7 +39,7 @@ export function addOrderRoutes(app: FastifyInstance, context: Context): void {
       await correctUse(trx, id, { use: body.use, reason: note === '' ? `${viewer.name}更正` : `${viewer.name}更正：${note}`, byUserId: viewer.userId, now })
       // For whom it was bought decides whose clock runs: supply, rhythm and festival gifts.
       await settleAndPlan(context, trx, [], [params.id], now)
-      await writeAudit(trx, { at: now, userId: viewer.userId, action: 'order-use-changed', externalUserId: params.id, details: { orderId: id, from: before.purpose, to: body.use } })
+      await writeAudit(trx, { at: now, userId: viewer.userId, action: 'order-use-changed', externalUserId: await findOrderAccount(trx, id), details: { orderId: id, from: before.purpose, to: body.use } })
       return findCustomerOrder(trx, params.id, id)
     })
     return toOrder(row!, await productNames())

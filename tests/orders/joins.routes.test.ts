@@ -44,6 +44,13 @@ const phone = async (id: string, userId: string, number: string) => {
   await server.db.transaction().execute(trx => matchWaitingOrders(trx, [id], server.context.clock.now()))
 }
 
+test('a corrected use is recorded with the account the order belongs to, wherever it was corrected', async () => {
+  await join(a, b)
+  const order = await bought(b, 60_000)
+  expect((await server.as('rep-chen')('PATCH', `/api/customers/${a}/orders/${order}`, { use: 'gift' })).statusCode).toBe(200)
+  expect(await server.db.selectFrom('audit').select('externalUserId').where('action', '=', 'order-use-changed').execute()).toEqual([{ externalUserId: b }])
+})
+
 describe('two customers are not joined', () => {
   test('by who does not see both, by an operator, or one with herself', async () => {
     expect((await join(a, c)).json()).toMatchObject({ code: 'customer-not-found' })
