@@ -18,7 +18,7 @@ const mostTags = 3000
  */
 export async function changeTags(context: Pick<Context, 'clock' | 'vault' | 'jobs'>, trx: Trx, { userId, ...viewer }: Viewer, externalUserId: CustomerId, body: ChangeCustomerTags): Promise<void> {
   await lockCustomer(trx, { userId, ...viewer }, externalUserId)
-  if (!await findOwnRelation(trx, externalUserId, userId)) throw new ApiError('not-allowed', '你没有加这位客户，不能改标签')
+  if (!await findOwnRelation(trx, externalUserId, userId)) throw new ApiError('not-allowed', '你没有加这位客户，改不了标签。请让加了客户的同事来改。')
   const names = new Map((await listTags(trx)).map(tag => [tag.tagId, tag.name]))
   const mine = new Set((await listCustomerTags(trx, externalUserId, userId)).filter(tag => tag.isMine).map(tag => tag.tagId))
   const remove = body.remove.filter(id => mine.has(id) && !body.add.includes(id))

@@ -36,6 +36,10 @@ describe('changing the tags of a customer', () => {
     expect(await outbox()).toEqual([])
   })
 
+  it('says who may, to who may not', async () => {
+    expect((await change(['etSweet'], [], 'lead-lin')).json()).toMatchObject({ message: expect.stringContaining('请让加了客户的同事来改') as string })
+  })
+
   it('shows the company\'s tags by group, own ones and colleagues\' apart', async () => {
     expect((await as('rep-zhou')('GET', url)).json<CustomerTags>()).toEqual({
       groups: [{ groupId: expect.any(String), name: '口味', tags: [{ tagId: 'etPlain', name: '无糖' }, { tagId: 'etSweet', name: '清甜' }] }, { groupId: 'etGroup', name: '等级', tags: [{ tagId: 'etVip', name: 'VIP' }] }],
