@@ -2,17 +2,8 @@ import { sql } from 'kysely'
 import type { BulkReason } from '../../contract/bulk.schema.ts'
 import type { CustomerId, RepId } from '../../contract/ids.ts'
 import type { Database, Trx } from '../db/database.ts'
-import { isInScope } from '../session/scope.ts'
-import type { Viewer } from '../session/viewer.ts'
 
 const json = (value: unknown) => sql`${JSON.stringify(value)}::text::json`
-
-/** Those of the ids that the viewer may see. */
-export async function listInScope(db: Database | Trx, viewer: Viewer, ids: readonly CustomerId[]): Promise<CustomerId[]> {
-  const { rows } = await sql<{ id: CustomerId }>`
-    select c.external_user_id id from customer c where c.external_user_id = any(${[...ids]}::text[]) and ${isInScope(viewer, 'c.external_user_id')} order by 1`.execute(db)
-  return rows.map(({ id }) => id)
-}
 
 export interface NewBulk { id: string, byUserId: RepId, textCipher: Buffer, total: number, notFound: number, createdAt: Date }
 export async function insertBulk(trx: Trx, bulk: NewBulk): Promise<void> {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { CustomerId } from '../../contract/ids.ts'
 import type { Database, Trx } from '../db/database.ts'
 import { ApiError } from '../http/api-error.ts'
@@ -20,9 +21,9 @@ export async function lockCustomer(trx: Trx, viewer: Viewer, externalUserId: Cus
   if (!found) throw new ApiError('customer-not-found')
 }
 
-/** Those of these customers that the viewer sees, in order. */
+/** Those of these customers that the viewer sees, in order. However many: they are one parameter. */
 export async function listInScope(db: Database | Trx, viewer: Viewer, externalUserIds: readonly CustomerId[]): Promise<CustomerId[]> {
   const rows = await db.selectFrom('customer').select('externalUserId')
-    .where('externalUserId', 'in', [...externalUserIds]).where(isInScope(viewer, 'customer.external_user_id')).orderBy('externalUserId').execute()
+    .where('externalUserId', '=', sql<string>`any(${[...externalUserIds]}::text[])`).where(isInScope(viewer, 'customer.external_user_id')).orderBy('externalUserId').execute()
   return rows.map(row => row.externalUserId as CustomerId)
 }
