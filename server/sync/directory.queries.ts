@@ -2,6 +2,9 @@ import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
 import type { Directory } from './directory.rules.ts'
 
+/** A list as one parameter: there are at most 65,535 of them in a statement, and companies of more members. */
+const json = (value: unknown) => sql`${JSON.stringify(value)}::text::json`
+
 /** One writer of members and scopes at a time. */
 export async function lockDirectory(trx: Trx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('wecom-directory', 0))`.execute(trx)
@@ -13,19 +16,20 @@ export async function lockDirectory(trx: Trx): Promise<void> {
  */
 export async function replaceDirectory(trx: Trx, { departments, reps, repDepartments, scopes }: Directory, now: Date): Promise<string[]> {
   const before = new Map((await trx.selectFrom('rep').select(['userId', 'isActive']).execute()).map(row => [row.userId, row.isActive]))
-  await trx.insertInto('department').values(departments)
-    .onConflict(oc => oc.column('id').doUpdateSet(eb => ({ name: eb.ref('excluded.name'), parentId: eb.ref('excluded.parentId'), leaderUserIds: eb.ref('excluded.leaderUserIds') }))).execute()
-  await trx.deleteFrom('department').where('id', 'not in', departments.map(department => department.id)).execute()
+  await sql`insert into department (id, name, parent_id, leader_user_ids)
+    select id, name, "parentId", "leaderUserIds" from json_to_recordset(${json(departments)}) as g(id bigint, name text, "parentId" bigint, "leaderUserIds" text[])
+    on conflict (id) do update set name = excluded.name, parent_id = excluded.parent_id, leader_user_ids = excluded.leader_user_ids`.execute(trx)
+  await sql`delete from department where id <> all(${departments.map(department => department.id)}::bigint[])`.execute(trx)
 
-  await trx.insertInto('rep').values(reps.map(rep => ({ ...rep, syncedAt: now })))
-    .onConflict(oc => oc.column('userId').doUpdateSet(eb => ({
-      name: eb.ref('excluded.name'), role: eb.ref('excluded.role'), isActive: eb.ref('excluded.isActive'), syncedAt: now,
-    }))).execute()
+  await sql`insert into rep (user_id, name, role, is_active, synced_at)
+    select "userId", name, role, "isActive", ${now}::timestamptz from json_to_recordset(${json(reps)}) as g("userId" text, name text, role text, "isActive" boolean)
+    on conflict (user_id) do update set name = excluded.name, role = excluded.role, is_active = excluded.is_active, synced_at = excluded.synced_at`.execute(trx)
   const userIds = reps.map(rep => rep.userId)
-  const unnamed = await trx.updateTable('rep').set({ isActive: false }).where('isActive', '=', true).where('userId', 'not in', userIds).returning('userId').execute()
+  const { rows: unnamed } = await sql<{ userId: string }>`update rep set is_active = false where is_active and user_id <> all(${userIds}::text[]) returning user_id`.execute(trx)
 
-  await trx.deleteFrom('repDepartment').where('userId', 'in', userIds).execute()
-  if (repDepartments.length > 0) await trx.insertInto('repDepartment').values(repDepartments).execute()
+  await sql`delete from rep_department where user_id = any(${userIds}::text[])`.execute(trx)
+  await sql`insert into rep_department (user_id, department_id, is_leader)
+    select "userId", "departmentId", "isLeader" from json_to_recordset(${json(repDepartments)}) as g("userId" text, "departmentId" bigint, "isLeader" boolean)`.execute(trx)
   await replaceScopes(trx, scopes, userIds)
   return [...unnamed.map(row => row.userId), ...reps.filter(rep => before.has(rep.userId) && before.get(rep.userId) !== rep.isActive).map(rep => rep.userId)]
 }
