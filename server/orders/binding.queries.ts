@@ -3,14 +3,19 @@ import type { CustomerId, RepId } from '../../contract/ids.ts'
 import type { Trx } from '../db/database.ts'
 import type { Candidate } from './binding.rules.ts'
 
-/** One try of a member at a time: misses are counted before the next one is weighed. Released with the transaction. */
-export async function lockTries(trx: Trx, userId: RepId): Promise<void> {
+/**
+ * One try of a member, and at an order number, at a time: misses are counted before the next one is weighed. The member first, then the number,
+ * so that no two wait for each other. Released with the transaction.
+ */
+export async function lockTries(trx: Trx, userId: RepId, order: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('zhike bind ' || ${userId}, 0))`.execute(trx)
+  await sql`select pg_advisory_xact_lock(hashtextextended('zhike bind order ' || ${order}, 0))`.execute(trx)
 }
 
-/** Instants of a member's misses after `since`, oldest first. */
-export async function listMisses(trx: Trx, userId: RepId, since: Date): Promise<Date[]> {
-  const { rows } = await sql<{ at: Date }>`select at from audit where action = 'order-bind-missed' and user_id = ${userId} and at > ${since}::timestamptz order by at`.execute(trx)
+/** Instants of the misses after `since`, oldest first: a member's, or of everybody at one order number (`order`: its keyed hash). */
+export async function listMisses(trx: Trx, { since, ...of }: { since: Date } & ({ userId: RepId } | { order: string })): Promise<Date[]> {
+  const whose = 'userId' in of ? sql`user_id = ${of.userId}` : sql`details->>'order' = ${of.order}`
+  const { rows } = await sql<{ at: Date }>`select at from audit where action = 'order-bind-missed' and ${whose} and at > ${since}::timestamptz order by at`.execute(trx)
   return rows.map(({ at }) => at)
 }
 

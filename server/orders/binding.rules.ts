@@ -2,7 +2,7 @@ import type { OrderPlace } from '../../contract/orders.schema.ts'
 import type { OrderPlatform } from '../../contract/words.ts'
 import { minuteMs } from '../time.ts'
 
-/** Misses of one member within the window, after which nobody tries further: ten thousand tails are not to be guessed. */
+/** Misses of one member, or of all members at one order number, within the window, after which no further try is weighed: ten thousand tails are not to be guessed. */
 export const mostMisses = 5
 export const missWindowMs = 10 * minuteMs
 

@@ -59,8 +59,9 @@ describe('an order is not bound', () => {
 
   test('when the export has no phone to compare with', async () => {
     await waiting('B1000004', { phoneLastFour: null })
-    expect((await bind('B1000004')).json()).toMatchObject({ code: 'state-conflict', message: expect.stringContaining('没有收货手机') as string })
-    expect(await audits('order-bind-missed')).toBe(0)
+    expect((await bind('B1000004')).json()).toMatchObject({ code: 'state-conflict', message: expect.stringMatching(/没有收货手机[^]*还能试 4 次/) as string })
+    // It tells that the order exists: a try like another.
+    expect(await audits('order-bind-missed')).toBe(1)
   })
 
   test.each([['', '1234'], ['订单号', '1234'], ['B1000005', '12a4'], ['B1000005', '123456']])('where %j with %j is no number and tail', async (orderNo, lastFour) => {
@@ -76,9 +77,11 @@ describe('an order is not bound', () => {
     server.setNow('2026-06-15T10:03:00+08:00')
     const stopped = await bind('B1000006')
     expect([stopped.statusCode, stopped.json()]).toMatchObject([429, { message: expect.stringContaining('请 7 分钟后再试') as string }])
-    // Another member is not stopped by it.
+    // Another member is stopped at this order, and at no other.
     await server.db.insertInto('follow').values({ externalUserId: mine, userId: 'rep-other', addedAt: new Date(), addWay: 1, syncedAt: new Date() }).execute()
-    expect((await bind('B1000006', '0006', {}, mine, 'rep-other')).json()).toMatchObject({ code: 'digits-do-not-fit' })
+    await waiting('B1000016')
+    expect((await bind('b1000006', '0006', {}, mine, 'rep-other')).json()).toMatchObject({ code: 'too-many-requests', message: expect.stringContaining('包括同事试的') as string })
+    expect((await bind('B1000016', '0006', {}, mine, 'rep-other')).json()).toMatchObject({ code: 'digits-do-not-fit' })
     server.setNow('2026-06-15T10:10:00+08:00')
     expect((await bind('B1000006')).statusCode).toBe(200)
     server.setNow('2026-06-15T10:00:00+08:00')
@@ -196,5 +199,18 @@ describe('the search by order number', () => {
     const reply = await search(q)
     if (reply.statusCode === 200) expect(reply.json()).toEqual({ items: [] })
     else expect(reply.json()).toMatchObject({ code: 'invalid-value' })
+  })
+})
+
+describe('an order number', () => {
+  test('is not guessed by several members together, side by side; the number itself is not in the record', async () => {
+    await waiting('B1000017')
+    const members = await Promise.all(Array.from({ length: 10 }, (_, at) => aRep(server.db, { userId: `rep-guess-${at}` })))
+    await server.db.insertInto('follow').values(members.map(userId => ({ externalUserId: mine, userId, addedAt: new Date(), addWay: 1, syncedAt: new Date() }))).execute()
+    const replies = await Promise.all(members.map((userId, at) => bind('B1000017', String(3000 + at), {}, mine, userId)))
+    expect(replies.filter(({ statusCode }) => statusCode === 422)).toHaveLength(5)
+    expect(replies.filter(({ statusCode }) => statusCode === 429)).toHaveLength(5)
+    const rows = await server.db.selectFrom('audit').select('details').where('action', '=', 'order-bind-missed').execute()
+    expect(JSON.stringify(rows)).not.toContain('1000017')
   })
 })
