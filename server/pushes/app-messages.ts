@@ -6,7 +6,7 @@ import { addMs, dayMs, minuteMs } from '../time.ts'
 import { isPassing, WecomError } from '../wecom/client.ts'
 import { insertOutbox } from '../wecom/outbox.queries.ts'
 import type { Card } from './push-words.rules.ts'
-import { countDelivered, settleMessage } from './pushes.queries.ts'
+import { countDelivered, notePost, settleMessage } from './pushes.queries.ts'
 
 /** A message of the app to one member, as it waits in the outbox. */
 interface AppMessage { userId: string, card: Card, until: string }
@@ -19,6 +19,8 @@ const perMinute = 30
 const perDay = 200
 /** The platform itself drops the same message within this time: what is sent again after a lost answer arrives once. */
 const duplicateCheckSeconds = 4 * 3600
+/** Of the platform's time we do not use the last minutes: our clocks may differ, and the call itself takes some. */
+const retryMs = (duplicateCheckSeconds - 5 * 60) * 1000
 
 /** Into the outbox, in the transaction of its cause. `until`: afterwards it is no news. */
 export async function queueCard({ vault, clock, jobs }: Pick<Context, 'vault' | 'clock' | 'jobs'>, trx: Trx, { userId, card, until }: { userId: string, card: Card, until: Date }): Promise<void> {
@@ -48,6 +50,10 @@ export async function deliverAppMessage(context: Context, id: number, payload: s
   const readiness = await readinessOf(context, message)
   if (readiness.kind === 'never') return settleMessage(db, id, { givenUpAt: clock.now(), lastError: readiness.error })
   if (readiness.kind === 'at') return settleMessage(db, id, { nextTryAt: readiness.at })
+  // Noted before the call: who is killed behind it leaves nobody who knows whether it arrived.
+  const startedAt = clock.now()
+  const postedAt = await notePost(db, id, startedAt)
+  if (startedAt >= addMs(postedAt, retryMs)) return settleMessage(db, id, { givenUpAt: clock.now(), lastError: 'unknown whether it arrived' })
   try {
     await post(context, message)
     await settleMessage(db, id, { deliveredAt: clock.now(), lastError: null })
@@ -55,7 +61,8 @@ export async function deliverAppMessage(context: Context, id: number, payload: s
   catch (error) {
     if (!(error instanceof WecomError)) throw error
     const lastError = `errcode ${error.errcode}`
-    if (isPassing(error)) return settleMessage(db, id, { nextTryAt: retryAt(clock.now()), lastError })
+    // A first post that is answered with a refusal has not arrived; without an answer, or after one without, nobody knows.
+    if (isPassing(error)) return settleMessage(db, id, { nextTryAt: retryAt(clock.now()), lastError, ...(error.errcode !== null && postedAt.getTime() === startedAt.getTime() && { postedAt: null }) })
     // 81013: not within the app's visible range, or no member any more.
     log.warn({ kind: appMessageKind, errcode: error.errcode }, 'the platform refused a message to a member')
     await settleMessage(db, id, { givenUpAt: clock.now(), lastError })

@@ -147,6 +147,12 @@ export async function countDelivered(db: Database, orderKey: string, since: Date
   return Number(count)
 }
 
-export async function settleMessage(db: Database, id: number, change: { deliveredAt?: Date, givenUpAt?: Date, nextTryAt?: Date, lastError?: string | null }): Promise<void> {
+/** Notes that the message is about to be handed to the platform; returns when it first was, since a clear refusal. */
+export async function notePost(db: Database, id: number, now: Date): Promise<Date> {
+  const { postedAt } = await db.updateTable('outbox').set({ postedAt: sql<Date>`coalesce(posted_at, ${now}::timestamptz)` }).where('id', '=', id).returning('postedAt').executeTakeFirstOrThrow()
+  return postedAt ?? now
+}
+
+export async function settleMessage(db: Database, id: number, change: { deliveredAt?: Date, givenUpAt?: Date, nextTryAt?: Date, postedAt?: null, lastError?: string | null }): Promise<void> {
   await db.updateTable('outbox').set(change).where('id', '=', id).execute()
 }
