@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Trx } from '../db/database.ts'
+import { addMs, minuteMs } from '../time.ts'
 import { orderKinds, type CallbackMessage } from '../wecom/callback-message.ts'
 import { afterRelationsChanged } from './after-change.ts'
 import { applyRelations } from './apply-relations.ts'
@@ -9,6 +10,7 @@ import { readCustomer, type CustomerReading } from './fetch-customer.ts'
 import { applyGroup, readGroup } from './groups.ts'
 import { chooseOwners, noteTakeOver } from './owners.queries.ts'
 import { applyTags, readTags } from './tags.ts'
+import { listUnknownMembers, noteUnknownMembers } from './unknown-members.queries.ts'
 
 /** What is to be written for the messages, in one short transaction. */
 export type Effect = (trx: Trx) => Promise<void>
@@ -39,6 +41,9 @@ export async function prepareEvents(context: Context, orderKey: string, messages
 
 const nothing: Effect = () => Promise.resolve()
 
+/** So long a member whom the directory did not name is not looked up again. One who joins meanwhile brings an event of the directory. */
+const unknownForMs = 10 * minuteMs
+
 interface CustomerEvent { change: string, userId: string, at: Date }
 
 async function prepareCustomer(context: Context, externalUserId: string, messages: readonly CallbackMessage[]): Promise<Effect> {
@@ -48,8 +53,7 @@ async function prepareCustomer(context: Context, externalUserId: string, message
     .sort((a, b) => a.at.getTime() - b.at.getTime())
   if (externalUserId === '' || events.length === 0) return nothing
   const known = await listKnownReps(context.db)
-  // A colleague of today: the customer's event may be here before the member's.
-  if (events.some(({ change, userId }) => !(change in endings) && !known.has(userId))) await synchroniseDirectory(context)
+  await learnMembers(context, events.filter(({ change, userId }) => !(change in endings) && !known.has(userId)).map(({ userId }) => userId))
   const reading = await readCustomer(context, externalUserId)
   return async (trx) => {
     await applyRelations(context, trx, reading.relations, { readAt: reading.readAt })
@@ -59,6 +63,18 @@ async function prepareCustomer(context: Context, externalUserId: string, message
     await chooseOwners(trx, [externalUserId], context.clock.now())
     await afterRelationsChanged(context, trx, { externalUserIds: [externalUserId], newlyPhoned: [] })
   }
+}
+
+/** A colleague of today: the customer's event may be here before the member's. Who is outside the app's range stays unknown, and is asked about now and then only. */
+async function learnMembers(context: Context, unknown: readonly string[]): Promise<void> {
+  const now = context.clock.now()
+  const asked = await listUnknownMembers(context.db, unknown, addMs(now, -unknownForMs))
+  const news = unknown.filter(userId => !asked.has(userId))
+  if (news.length === 0) return
+  await synchroniseDirectory(context)
+  // Noted after the answer only: until then others ask too, rather than leave out a colleague of today.
+  const known = await listKnownReps(context.db)
+  await noteUnknownMembers(context.db, news.filter(userId => !known.has(userId)), now)
 }
 
 /** What the event alone tells: why the relation is gone, or that it is there again. True: that was news. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SimulatorEvent } from '../../../mock/wecom/events.ts'
+import { prepareEvents } from '../../../server/sync/handle-event.ts'
 import { runJob } from '../../../server/jobs/run-job.ts'
 import { wecomWorld, type WecomWorld } from '../../support/wecom-world.ts'
 
@@ -82,5 +83,33 @@ describe('what happens in WeCom and reaches us by a callback', () => {
     await happens({ kind: 'member-changed', userid: 'rep-wu', name: '吴', department: [2], hasCustomerContact: true, status: 1 })
     await happens({ kind: 'department-changed', id: 2, department_leader: ['rep-wu'] })
     expect((await world.server.as('rep-wu')('GET', '/api/session')).json()).toMatchObject({ role: 'lead', name: '吴' })
+  })
+})
+
+describe('events of a member whom the directory does not name', () => {
+  const reads = async (): Promise<number> => (await world.harness.state()).calls.filter(call => call.path === 'department/list').length
+  /** As if the app's range did not hold who did it. */
+  const happensToStranger = async (): Promise<void> => {
+    const effect = await prepareEvents(world.server.context, 'customer:wmDemo0002', [{ Event: 'change_external_contact', ChangeType: 'edit_external_contact', UserID: 'Stranger', ExternalUserID: 'wmDemo0002' } as never])
+    await world.server.db.transaction().execute(effect)
+  }
+
+  it('read it once in ten minutes, not once each', async () => {
+    const before = await reads()
+    for (let each = 0; each < 5; each++) await happensToStranger()
+    expect(await reads()).toBe(before + 1)
+    await world.move(11 * 60)
+    await happensToStranger()
+    expect(await reads()).toBe(before + 2)
+  })
+
+  it('read it again when it did not answer', async () => {
+    await world.move(11 * 60)
+    await world.harness.control('faults', { api: [{ path: 'department/list', errcode: 45033 }] })
+    await expect(happensToStranger()).rejects.toThrow()
+    await world.harness.control('faults', {})
+    const before = await reads()
+    await happensToStranger()
+    expect(await reads()).toBe(before + 1)
   })
 })
