@@ -68,6 +68,8 @@ export const countRemindersWire = {
   }),
   errors: ['not-signed-in'],
 } as const
+/** What is put off at once can be taken back at once. */
+export const mostSnoozedAtOnce = 5000
 export const snoozeRemindersWire = {
   summary: 'Several later at once: those named, or a whole group. First talks, visits and open complaints are kept, one decides them one by one',
   body: Type.Object({
@@ -75,13 +77,13 @@ export const snoozeRemindersWire = {
     reminderIds: Type.Optional(Type.Array(idOf<ReminderId>(), { minItems: 1, maxItems: 500, uniqueItems: true })),
     group: Type.Optional(Type.Object({ view: words(workViews), rule: Type.Optional(words(ruleKeys)) }, { additionalProperties: false })),
   }, { additionalProperties: false }),
-  /** `kept`: named, and not put off: must be decided one by one, or no longer live. */
-  reply: Type.Object({ snoozed: Type.Array(idOf<ReminderId>()), kept: Type.Integer() }),
+  /** `kept`: named, and not put off: must be decided one by one, or no longer live. `more`: of a group beyond the first 5,000 of the list, left as they are. */
+  reply: Type.Object({ snoozed: Type.Array(idOf<ReminderId>(), { maxItems: mostSnoozedAtOnce }), kept: Type.Integer(), more: Type.Integer() }),
   errors: ['not-signed-in', 'not-allowed', 'invalid-value', 'wrong-origin', 'idempotency-mismatch'],
 } as const
 export const reopenRemindersWire = {
   summary: 'Undo of snoozing several: each as it was before; `left` were changed by something else meanwhile',
-  body: Type.Object({ reminderIds: Type.Array(idOf<ReminderId>(), { minItems: 1, maxItems: 5000, uniqueItems: true }) }, { additionalProperties: false }),
+  body: Type.Object({ reminderIds: Type.Array(idOf<ReminderId>(), { minItems: 1, maxItems: mostSnoozedAtOnce, uniqueItems: true }) }, { additionalProperties: false }),
   reply: Type.Object({ reopened: Type.Integer(), left: Type.Integer() }),
   errors: ['not-signed-in', 'not-allowed', 'wrong-origin', 'idempotency-mismatch'],
 } as const

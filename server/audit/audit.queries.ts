@@ -6,6 +6,7 @@ export type AuditAction =
   | 'order-use-changed' | 'order-bound' | 'order-unbound' | 'order-bind-missed' | 'customers-joined' | 'customers-parted' | 'customer-changed' | 'answer-added' | 'note-changed' | 'note-deleted' | 'note-restored' | 'touch-taken-back' | 'case-opened' | 'case-changed' | 'case-closed' | 'case-reopened'
   | 'source-created' | 'source-changed' | 'source-secret-rotated' | 'source-retried'
   | 'bulk-sent'
+  | 'reminders-snoozed' | 'reminders-reopened'
   | 'product-created' | 'product-changed'
   | 'rule-changed' | 'contact-settings-changed'
 

@@ -91,8 +91,8 @@ export async function countSettled(db: Database, userId: string, since: Date): P
   return Number(count)
 }
 
-export interface LiveReminder { id: string, externalUserId: string, rule: string, windowEndAt: Date | null }
-const liveColumns = sql`reminder.id, reminder.external_user_id, reminder.rule, reminder.window_end_at`
+export interface LiveReminder { id: string, externalUserId: string, userId: string, rule: string, windowEndAt: Date | null }
+const liveColumns = sql`reminder.id, reminder.external_user_id, reminder.user_id, reminder.rule, reminder.window_end_at`
 
 /** Of these ids, the live ones that the viewer may change, in the order of their customers. */
 export async function listLiveOf(db: Database, viewer: Viewer, ids: readonly string[]): Promise<LiveReminder[]> {
@@ -102,11 +102,11 @@ export async function listLiveOf(db: Database, viewer: Viewer, ids: readonly str
   return rows
 }
 
-/** A whole group, in the order of its customers. */
+/** A whole group, exactly what the viewer's list shows, in the list's order. */
 export async function listGroup(db: Database, viewer: Viewer, selection: QueueSelection): Promise<LiveReminder[]> {
   const { rows } = await sql<LiveReminder>`
     select ${liveColumns} from reminder where reminder.user_id in (${whose(viewer)}) and ${inView(selection)} and ${isInScope(viewer, 'reminder.external_user_id')}
-    order by reminder.external_user_id`.execute(db)
+    order by ${isRanked(selection.view) ? sql`(- reminder.score), ` : sql``} reminder.effective_due_at, reminder.id`.execute(db)
   return rows
 }
 

@@ -21,7 +21,7 @@ export const queueHandlers = (state: MockState): MockHandler[] => [
   }),
   mock(reminders.snoozeReminders, ({ body: { until, reminderIds, group } }) => {
     const wanted = reminderIds ?? listed(state).filter(({ rule }) => !group?.rule || group.rule === rule).map(({ reminderId }) => reminderId)
-    return { snoozed: wanted.map(id => change(state, id, { state: 'snoozed', snoozedUntil: until }).reminderId), kept: 0 }
+    return { snoozed: wanted.map(id => change(state, id, { state: 'snoozed', snoozedUntil: until }).reminderId), kept: 0, more: 0 }
   }),
   mock(reminders.reopenReminders, ({ body }) => {
     for (const id of body.reminderIds) change(state, id, { state: 'open', snoozedUntil: null })

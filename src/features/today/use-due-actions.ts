@@ -43,7 +43,7 @@ export function useDueActions() {
   async function laterSeveral(several: Several): Promise<boolean> {
     const sheet = await load(sheets?.later)
     let at = ''
-    const reply = sheet && await openSheet<{ snoozed: ReminderId[], kept: number }>(sheet, {
+    const reply = sheet && await openSheet<{ snoozed: ReminderId[], kept: number, more: number }>(sheet, {
       nowMs: session.nowMs, snooze: (until: string, idempotencyKey: string) => {
         at = until
         return call(snoozeReminders, { body: { ...several, until }, idempotencyKey })
@@ -56,7 +56,7 @@ export function useDueActions() {
       return true
     }
     const putBack = moved(reminder => ids.has(reminder.reminderId))
-    offerUndo(`${ids.size} 位 ${exactText(at)} 再提醒${reply.kept > 0 ? `；${reply.kept} 位要一位一位定，还在` : ''}`, async () => {
+    offerUndo(`${ids.size} 位 ${exactText(at)} 再提醒${reply.kept > 0 ? `；${reply.kept} 位要一位一位定，还在` : ''}${reply.more > 0 ? `；一次最多这么多，还剩 ${reply.more} 位，可以再点一次` : ''}`, async () => {
       const { left } = await call(reopenReminders, { body: { reminderIds: reply.snoozed } })
       putBack()
       if (left > 0) say(`${reply.snoozed.length - left} 位回来了，${left} 位这期间有了变动。`)

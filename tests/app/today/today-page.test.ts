@@ -233,7 +233,7 @@ describe('several at once', () => {
     api.use(
       http.post('/api/reminders/snooze', async ({ request }) => {
         asked.push(await request.json() as object)
-        return HttpResponse.json({ snoozed: ['r1', 'r3'], kept: 1 })
+        return HttpResponse.json({ snoozed: ['r1', 'r3'], kept: 1, more: 0 })
       }),
       http.post('/api/reminders/reopen', async ({ request }) => {
         asked.push(await request.json() as object)
