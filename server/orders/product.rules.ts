@@ -1,7 +1,7 @@
 import type { Product } from '../catalogue/catalogue-holder.ts'
 
 /** Words of a title by which a line is work or postage rather than goods. */
-const service = /^(送货|安装|上门|送装|邮费|运费|补邮|补运费|补差价|差价|补拍|定金|专拍|服务费|保价|延保|配送费)|(送货上门|上门安装|运费补差|补差价|邮费专拍)/
+const service = /^(送货|安装|上门|送装|邮费|运费|补邮|补运费|补差价|差价|补拍|定金|专拍|服务费|保价|延保|配送费)|(送货上门|上门安装|运费补差|补差价|邮费专拍|包装服务|代写(贺卡|卡片))/
 const present = /赠品|赠送|^赠|试吃|试用装|小样|【赠】|\(赠\)|（赠）/
 
 /** 送货, 安装, postage: never counts as goods. */

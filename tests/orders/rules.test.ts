@@ -72,7 +72,7 @@ describe('what a line is', () => {
   })
 
   it('is service, a present beside the goods, or goods', () => {
-    expect(['送货上门服务', '补差价专拍链接', '运费'].map(isServiceLine)).toEqual([true, true, true])
+    expect(['送货上门服务', '补差价专拍链接', '运费', '礼盒包装服务 代写卡片'].map(isServiceLine)).toEqual([true, true, true, true])
     expect(['即食燕窝', '海参送礼盒装'].map(isServiceLine)).toEqual([false, false])
     expect(isPresentLine({ title: '保温杯', priceFen: 0, paidFen: null })).toBe(true)
     expect(isPresentLine({ title: '赠品 小样', priceFen: 1000, paidFen: 0 })).toBe(true)
