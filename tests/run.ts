@@ -64,7 +64,7 @@ async function main(words: string[]): Promise<void> {
     ]))
     outcomes.push(await check('build', process.execPath, ['--import', 'tsx', 'mock/demo/build.ts']))
     outcomes.push(await check('size', bin('size-limit'), []))
-    outcomes.push(await suite('unit, server, simulator', ['--project', 'app', '--project', 'node']))
+    outcomes.push(await suite('unit, server, simulator', ['--project', 'app', '--project', 'node', '--maxWorkers=100%']))
     outcomes.push(await suite('browser', ['--project', 'e2e']))
   }
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
