@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { CustomerScore } from '../customers/customer-facts.ts'
 import type { Database, Trx } from '../db/database.ts'
 import type { ShopRhythm } from '../rhythm/shop-rhythm.ts'
 import { companyZone } from '../time.ts'
@@ -47,17 +48,8 @@ export async function insertShopRhythm(trx: Trx, { id, shop, now }: { id: string
   await sql`insert into model_fit (id, model, parameters, fitted_at) values (${id}::uuid, ${shopRhythm}, ${JSON.stringify(shop)}::text::jsonb, ${now}::timestamptz)`.execute(trx)
 }
 
-/** What the models say of one customer on the night of `scored_at`. Chances 0–1. */
-export interface ScoreFigures {
-  /** Buys within 30 days: what ranks. */
-  p30: number
-  pAlive: number
-  expectedGapDays: number
-  /** Day of the alarm if she stays silent, YYYY-MM-DD; null: none within ten years. */
-  driftsOn: string | null
-  ticketFen: number | null
-  source: 'own' | 'prior'
-}
+/** What the models say of one customer on the night of `scored_at`. */
+export type ScoreFigures = Omit<CustomerScore, 'scoredAt'>
 
 /**
  * Keeps a night's scores. Whose alarm has moved into or within the days before the plan looks at everybody again anyway (`soonOn`), and whose value may be

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import type { Session } from '../../contract/session.schema.ts'
 import { type Clock, createServerClock } from '../utils/server-clock.ts'
 
@@ -9,6 +9,9 @@ export const useSessionStore = defineStore('session', () => {
   const clock = shallowRef<Clock>({ now: () => 0 })
   /** Ticks with the page, for texts such as 剩 23:48. */
   const nowMs = ref(0)
+
+  /** May see to imports, sources, products and rules; the server decides anyway. */
+  const isOperator = computed(() => session.value?.role === 'operator' || session.value?.role === 'admin')
 
   /** `elapsedMs`: performance.now in the app, a counter in tests. */
   function begin(next: Session, elapsedMs: () => number, arrivedMs = elapsedMs()): void {
@@ -22,5 +25,5 @@ export const useSessionStore = defineStore('session', () => {
     nowMs.value = clock.value.now()
   }
 
-  return { session, nowMs, begin, tick }
+  return { session, isOperator, nowMs, begin, tick }
 })

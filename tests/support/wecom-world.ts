@@ -20,6 +20,14 @@ export interface WecomWorld {
   close: () => Promise<void>
 }
 
+/** The same after the first full synchronisation, with the work that it queued done. */
+export async function synchronisedWorld(): Promise<WecomWorld> {
+  const world = await wecomWorld()
+  await runJob(world.server.context, 'synchronise', { kind: 'full' })
+  await world.runQueued()
+  return world
+}
+
 /** The server beside the simulated platform, over real HTTP towards the platform; callbacks arrive when the test says so. */
 export async function wecomWorld(options: Parameters<typeof startHarness>[0] = {}, serverOptions: TestServerOptions = {}): Promise<WecomWorld> {
   const harness = await startHarness(options)

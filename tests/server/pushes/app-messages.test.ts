@@ -2,15 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { runJob } from '../../../server/jobs/run-job.ts'
 import { dayMs } from '../../../server/time.ts'
 import { aCustomer, aReminder } from '../../support/factories.ts'
-import { wecomWorld, type WecomWorld } from '../../support/wecom-world.ts'
+import { synchronisedWorld, type WecomWorld } from '../../support/wecom-world.ts'
 
 let world: WecomWorld
 let day = 20
 let seen = 0
 beforeAll(async () => {
-  world = await wecomWorld()
-  await runJob(world.server.context, 'synchronise', { kind: 'full' })
-  await world.runQueued()
+  world = await synchronisedWorld()
 })
 afterAll(() => world.close())
 /** Each on a morning of its own, with a promise to one customer that falls due. */

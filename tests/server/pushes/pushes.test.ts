@@ -2,16 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { runJob } from '../../../server/jobs/run-job.ts'
 import { addMs, dayMs, hourMs, minuteMs } from '../../../server/time.ts'
 import { aCustomer, aReminder, aServiceCase } from '../../support/factories.ts'
-import { wecomWorld, type WecomWorld } from '../../support/wecom-world.ts'
+import { synchronisedWorld, type WecomWorld } from '../../support/wecom-world.ts'
 
 let world: WecomWorld
 let seen = 0
 /** Days since 20 November 2026. */
 let day = 0
 beforeAll(async () => {
-  world = await wecomWorld()
-  await runJob(world.server.context, 'synchronise', { kind: 'full' })
-  await world.runQueued()
+  world = await synchronisedWorld()
 })
 afterAll(() => world.close())
 /** Each test on a day of its own: the clock only goes forward. */

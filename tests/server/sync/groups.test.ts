@@ -2,13 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SimulatorEvent } from '../../../mock/wecom/events.ts'
 import { runJob } from '../../../server/jobs/run-job.ts'
 import { applyGroup, readGroup } from '../../../server/sync/groups.ts'
-import { wecomWorld, type WecomWorld } from '../../support/wecom-world.ts'
+import { synchronisedWorld, type WecomWorld } from '../../support/wecom-world.ts'
 
 let world: WecomWorld
 beforeAll(async () => {
-  world = await wecomWorld()
-  await runJob(world.server.context, 'synchronise', { kind: 'full' })
-  await world.runQueued()
+  world = await synchronisedWorld()
 })
 afterAll(() => world.close())
 

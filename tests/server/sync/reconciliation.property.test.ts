@@ -4,15 +4,13 @@ import type { SimulatorEvent } from '../../../mock/wecom/events.ts'
 import { runJob } from '../../../server/jobs/run-job.ts'
 import { openCallback } from '../../../server/wecom/callback-crypto.ts'
 import { parseCallbackXml, type CallbackMessage } from '../../../server/wecom/callback-message.ts'
-import { wecomWorld, type WecomWorld } from '../../support/wecom-world.ts'
+import { synchronisedWorld, type WecomWorld } from '../../support/wecom-world.ts'
 import { ourWorld, theirWorld } from '../../support/world-comparison.ts'
 import type { ReceivedCallback } from '../../wecom/simulator-fixture.ts'
 
 let world: WecomWorld
 beforeAll(async () => {
-  world = await wecomWorld()
-  await runJob(world.server.context, 'synchronise', { kind: 'full' })
-  await world.runQueued()
+  world = await synchronisedWorld()
 })
 afterAll(() => world.close())
 

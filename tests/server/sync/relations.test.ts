@@ -4,13 +4,11 @@ import { runJob } from '../../../server/jobs/run-job.ts'
 import { applyRelations } from '../../../server/sync/apply-relations.ts'
 import { readCustomer } from '../../../server/sync/fetch-customer.ts'
 import { aReminder, aServiceCase, aTouch } from '../../support/factories.ts'
-import { wecomWorld, type WecomWorld } from '../../support/wecom-world.ts'
+import { synchronisedWorld, type WecomWorld } from '../../support/wecom-world.ts'
 
 let world: WecomWorld
 beforeAll(async () => {
-  world = await wecomWorld()
-  await runJob(world.server.context, 'synchronise', { kind: 'full' })
-  await world.runQueued()
+  world = await synchronisedWorld()
 })
 afterAll(() => world.close())
 
