@@ -35,7 +35,8 @@ export function isErrorBody(body: unknown): body is ErrorBody {
   return typeof body === 'object' && body !== null && 'code' in body && 'message' in body
 }
 
-/** What to show for anything caught: an ApiError's own words, else one plain sentence. */
+/** What to show for anything caught: an ApiError's own words, else one plain sentence (a sheet's files that could not be had throw no ApiError). */
 export function messageOf(error: unknown): string {
-  return error instanceof ApiError ? error.message : '出了点问题，请再试一次。'
+  if (error instanceof ApiError) return error.message
+  return navigator.onLine ? '出了点问题，请再试一次。' : '网络断开了，连上后再点一次。'
 }

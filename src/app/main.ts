@@ -83,6 +83,6 @@ function prefetchWhenIdle(): void {
   const whenIdle = window.requestIdleCallback ?? ((task: () => void) => setTimeout(task, 300))
   whenIdle(() => {
     const loads = [loadHttp, ...Object.values(actions), ...Object.values(panels)]
-    void prefetching(() => Promise.allSettled(loads.map(load => load())))
+    void prefetching(() => Promise.allSettled(loads.map(load => load()))).then(() => { document.documentElement.dataset.ahead = 'loaded' })
   })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ready, switchTo } from './support/client.ts'
+import { loadedAhead, ready, switchTo } from './support/client.ts'
 import { e2eSuite } from './support/suite.ts'
 
 const { open, openChat, simulator, origin } = e2eSuite()
@@ -106,7 +106,7 @@ describe('what is away', () => {
 
   it('keeps what was typed while the network is gone, and saves it when it is back', async () => {
     const { page, context } = await openChat('wmDemo0003')
-    await page.getByRole('tab', { name: '记录' }).waitFor()
+    await loadedAhead(page)
     await context.setOffline(true)
     await page.getByRole('button', { name: '记一笔', exact: true }).click()
     await page.getByRole('textbox', { name: '聊到了什么' }).fill('网断时记的')
@@ -121,6 +121,7 @@ describe('what is away', () => {
 
   it('says that the server is away, and works again when it is back', async () => {
     const { page } = await openChat('wmDemo0003')
+    await loadedAhead(page)
     await simulator().faults({ server: 'away' })
     await switchTo(page, 'wmDemo0017')
     await page.getByRole('heading', { name: '知客的服务器没有回应' }).waitFor()

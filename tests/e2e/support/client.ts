@@ -45,6 +45,11 @@ export async function ready(page: Page): Promise<void> {
   await page.waitForSelector('html[data-app=ready]', { state: 'attached' })
 }
 
+/** What taps need is here too: from now on the network or the server may go away. */
+export async function loadedAhead(page: Page): Promise<void> {
+  await page.waitForSelector('html[data-ahead=loaded]', { state: 'attached' })
+}
+
 /** The chat beside the page changes, as on a phone: the same web view answers for another customer. */
 export async function switchTo(page: Page, customer: string): Promise<void> {
   await page.evaluate(to => (globalThis as unknown as { simulatorBridge: { switchTo: (change: object) => Promise<void> } }).simulatorBridge.switchTo({ customer: to }), customer)
