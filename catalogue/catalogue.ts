@@ -49,6 +49,8 @@ export interface StarterProduct {
   unit: string
   /** Whole days that one pack lasts one person; null: a pack says nothing about days. */
   daysOfSupply: number | null
+  /** A card: one pack comes in so many deliveries, evenly over its days. Left out: all at once. */
+  deliveries?: number
   foodClass: FoodClass
   storage: string
   needs: ProductNeed[]

@@ -27,6 +27,8 @@ const given = {
   unit: line(8),
   /** Whole days that one pack lasts one person; null: made from pack and daily amount, else unknown. */
   daysOfSupply: orNull(Type.Integer({ minimum: 1, maximum: 1000 })),
+  /** One pack comes in this many deliveries, evenly over its days of supply (月卡, 季卡); null: all at once. */
+  deliveries: orNull(Type.Integer({ minimum: 2, maximum: 60 })),
   foodClass: words(foodClasses),
   storage: line(200),
   needs: Type.Array(words(productNeeds), { maxItems: productNeeds.length, uniqueItems: true }),

@@ -15,6 +15,8 @@ export interface Product {
   unit: string
   /** Days one pack lasts one person, as the label states the daily amount. */
   daysOfSupply: number | null
+  /** One pack comes in so many deliveries, evenly over its days; null: all at once. */
+  deliveries: number | null
   foodClass: string
   storage: string
   needs: string[]

@@ -4,7 +4,7 @@ import type { Schema } from '../db/schema.ts'
 import { raiseCatalogueVersion } from './catalogue.queries.ts'
 
 type StarterProductRow = Pick<Insertable<Schema['product']>, 'id' | 'name' | 'family' | 'codes' | 'titleWords' | 'packAmount' | 'dailyAmount' |
-  'unit' | 'daysOfSupply' | 'foodClass' | 'storage' | 'needs'>
+  'unit' | 'daysOfSupply' | 'deliveries' | 'foodClass' | 'storage' | 'needs'>
 
 /** Rows of a new installation, as the tables take them. */
 export interface StarterRows {

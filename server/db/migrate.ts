@@ -14,6 +14,10 @@ import * as queue from './migrations/0011-queue.ts'
 import * as products from './migrations/0012-products.ts'
 import * as bulk from './migrations/0013-bulk.ts'
 import * as limits from './migrations/0014-limits.ts'
+import * as settingsAndReasons from './migrations/0016-settings-and-reasons.ts'
+import * as importsAndMatches from './migrations/0017-imports-and-matches.ts'
+import * as platformLeftovers from './migrations/0018-platform-leftovers.ts'
+import * as deliveryCards from './migrations/0019-delivery-cards.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-people': people,
@@ -30,6 +34,10 @@ const migrations: Record<string, Migration> = {
   '0012-products': products,
   '0013-bulk': bulk,
   '0014-limits': limits,
+  '0016-settings-and-reasons': settingsAndReasons,
+  '0017-imports-and-matches': importsAndMatches,
+  '0018-platform-leftovers': platformLeftovers,
+  '0019-delivery-cards': deliveryCards,
 }
 
 /** Brings the database to this version. Under a lock: two servers may start at once. Throws and leaves the database as it was on failure. */

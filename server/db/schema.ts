@@ -46,6 +46,7 @@ export interface BulkRecipientTable {
   refused: string | null
   touchId: string | null
   outcome: 'sent' | 'not_sent' | null
+  notSentWhy: 'not-friend' | 'full' | 'unconfirmed' | 'refused-by-wecom' | 'left-out' | null
 }
 
 export interface BulkSendTable {
@@ -221,6 +222,18 @@ export interface ImportJobTable {
   failure: string | null
   createdAt: Date
   updatedAt: Date
+  files: Generated<unknown>
+}
+
+export interface ImportNoteTable {
+  importId: string
+  rowSeq: number
+  place: number
+  file: string
+  line: number
+  columnName: string | null
+  code: string
+  message: string
 }
 
 export interface ImportProblemTable {
@@ -363,6 +376,15 @@ export interface OrderLineTable {
   isService: Generated<boolean>
 }
 
+export interface OrderRefusalTable {
+  orderId: number
+  externalUserId: string
+  wasOf: string
+  matchedBy: string
+  byUserId: string
+  refusedAt: Date
+}
+
 export interface OrderSourceRowTable {
   orderId: number
   importId: string | null
@@ -409,6 +431,7 @@ export interface ProductTable {
   isActive: Generated<boolean>
   isSample: Generated<boolean>
   updatedBy: string | null
+  deliveries: number | null
 }
 
 export interface PushTable {
@@ -473,6 +496,8 @@ export interface RepTable {
   roleOverride: 'rep' | 'guide' | 'lead' | 'operator' | 'admin' | null
   isActive: Generated<boolean>
   syncedAt: Date
+  sessionEpoch: Generated<number>
+  hasContactFunction: Generated<boolean>
 }
 
 export interface RepDepartmentTable {
@@ -549,6 +574,7 @@ export interface ScriptSendTable {
   preparedAt: Date
   outcomeAt: Date | null
   touchId: string | null
+  overLimitText: string | null
 }
 
 export interface ServiceCaseTable {
@@ -570,6 +596,13 @@ export interface SettingTable {
   key: string
   value: unknown
   updatedAt: Date
+}
+
+export interface SettingChangeTable {
+  version: number
+  settings: unknown
+  changedAt: Date
+  changedBy: string | null
 }
 
 export interface SourceTable {
@@ -650,6 +683,7 @@ export interface TouchTable {
   replyAt: Date | null
   replyAskedAt: Date | null
   bulkSendId: string | null
+  overLimitText: string | null
 }
 
 export interface UnknownMemberTable {
@@ -688,6 +722,7 @@ export interface WelcomeTable {
   outcome: 'sent' | 'not_sent' | 'unknown' | null
   reason: string | null
   finishedAt: Date | null
+  textCipher: Buffer | null
 }
 
 export interface WelcomeTextTable {
@@ -695,6 +730,7 @@ export interface WelcomeTextTable {
   body: string
   isActive: Generated<boolean>
   updatedAt: Date
+  updatedBy: string | null
 }
 
 export interface Schema {
@@ -722,6 +758,7 @@ export interface Schema {
   groupChatMember: GroupChatMemberTable
   idempotencyKey: IdempotencyKeyTable
   importJob: ImportJobTable
+  importNote: ImportNoteTable
   importProblem: ImportProblemTable
   importRow: ImportRowTable
   importUpload: ImportUploadTable
@@ -733,6 +770,7 @@ export interface Schema {
   order: OrderTable
   orderCandidate: OrderCandidateTable
   orderLine: OrderLineTable
+  orderRefusal: OrderRefusalTable
   orderSourceRow: OrderSourceRowTable
   outbox: OutboxTable
   platformReading: PlatformReadingTable
@@ -751,6 +789,7 @@ export interface Schema {
   scriptSend: ScriptSendTable
   serviceCase: ServiceCaseTable
   setting: SettingTable
+  settingChange: SettingChangeTable
   source: SourceTable
   sourceSecret: SourceSecretTable
   supplyCorrection: SupplyCorrectionTable

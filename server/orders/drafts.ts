@@ -77,6 +77,7 @@ export interface GoodsDraft {
   dailyAmount: number | null
   unit: string
   daysOfSupply: number | null
+  deliveries: number | null
   storage: string
 }
 

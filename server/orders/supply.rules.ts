@@ -1,9 +1,17 @@
 import type { Supply } from '../../contract/orders.schema.ts'
 import { expectedGapDays, suppliedGapDays } from '../rhythm/due-date.ts'
-import { dayMs, daysBetween } from '../time.ts'
+import { addMs, dayMs, daysBetween } from '../time.ts'
 
 /** The purchase whose supply runs. Days are for one pack and one person, as the label states the daily amount. */
-export interface SupplyPurchase { productName: string, daysOfSupply: number, packs: number, boughtAt: Date, signedAt: Date | null }
+export interface SupplyPurchase {
+  productName: string
+  daysOfSupply: number
+  packs: number
+  /** Of one pack, evenly over its days; null: all comes at once. */
+  deliveries: number | null
+  boughtAt: Date
+  signedAt: Date | null
+}
 
 export interface SupplyQuestion {
   purchase: SupplyPurchase
@@ -34,13 +42,30 @@ export function supplyLeft(question: SupplyQuestion): Supply {
     const left = correction.leftDays - daysBetween(correction.correctedAt, now)
     return { productName, boughtAt: boughtAt.toISOString(), leftDays: range(left, left, correction.leftDays), reason: `客户说还能吃 ${correction.leftDays} 天` }
   }
-  return estimated(question)
+  return question.purchase.deliveries === null ? estimated(question) : delivered(question.purchase, question.purchase.deliveries, now)
+}
+
+/** A card comes by its calendar: who takes it and how fast she buys change nothing. A delivery may be put off once. */
+function delivered({ productName, daysOfSupply, packs, boughtAt, signedAt }: SupplyPurchase, deliveries: number, now: Date): Supply {
+  const supplyDays = daysOfSupply * packs
+  const everyDays = daysOfSupply / deliveries
+  const elapsed = Math.max(0, daysBetween(signedAt ?? addDays(boughtAt, deliveryDays), now))
+  const leftDays = range(supplyDays - elapsed, supplyDays - elapsed + everyDays, leastDoubtDays)
+  const undelivered = deliveriesLeft({ deliveries: deliveries * packs, everyDays }, leftDays)
+  const left = undelivered.max === 0 ? '应该都送完了' : `大约还有 ${undelivered.min === undelivered.max ? '' : `${undelivered.min}–`}${undelivered.max} 次没送`
+  return { productName, boughtAt: boughtAt.toISOString(), leftDays, reason: `分 ${deliveries * packs} 次配送，每 ${Math.round(everyDays)} 天一次，第一次收货约 ${elapsed} 天，${left}` }
+}
+
+/** Deliveries still to come while so many days are left: the one being used is not counted. */
+export function deliveriesLeft({ deliveries, everyDays }: { deliveries: number, everyDays: number }, leftDays: { min: number, max: number }): { min: number, max: number } {
+  const toCome = (days: number): number => Math.min(deliveries - 1, Math.max(0, Math.ceil(days / everyDays) - 1))
+  return { min: toCome(leftDays.min), max: toCome(leftDays.max) }
 }
 
 function estimated({ purchase, takers, gapDays, usualSupplyDays, shopMedianGapDays, now }: SupplyQuestion): Supply {
   const { productName, daysOfSupply, packs, boughtAt, signedAt } = purchase
   const supplyDays = daysOfSupply * packs
-  const opened = signedAt ?? new Date(boughtAt.getTime() + deliveryDays * dayMs)
+  const opened = signedAt ?? addDays(boughtAt, deliveryDays)
   const elapsed = Math.max(0, daysBetween(opened, now))
   const byLabel = [supplyDays / (takers ?? 2), supplyDays / (takers ?? 1)] as const
   const byHabit = gapDays.length === 0 ? null : suppliedGapDays(
@@ -56,6 +81,8 @@ function estimated({ purchase, takers, gapDays, usualSupplyDays, shopMedianGapDa
     reason: `${packs} 份 × ${daysOfSupply} 天，${people}，收货约 ${elapsed} 天${habit}`,
   }
 }
+
+const addDays = (from: Date, days: number): Date => addMs(from, days * dayMs)
 
 function range(low: number, high: number, wholeDays: number): { min: number, max: number } {
   const doubt = Math.max(leastDoubtDays, wholeDays * doubtShare)

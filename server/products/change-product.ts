@@ -40,8 +40,8 @@ export async function changeProduct(context: Parts, trx: Trx, viewer: Viewer, id
   return written(context, trx, id)
 }
 
-function factsOf({ name, family, codes, titleWords, packAmount, dailyAmount, unit, daysOfSupply, foodClass, storage, needs, isSample, isActive }: ProductRow): ProductFacts {
-  return { name, family, codes, titleWords, packAmount, dailyAmount, unit, daysOfSupply, foodClass, storage, needs, isSample, isActive } as ProductFacts
+function factsOf({ name, family, codes, titleWords, packAmount, dailyAmount, unit, daysOfSupply, deliveries, foodClass, storage, needs, isSample, isActive }: ProductRow): ProductFacts {
+  return { name, family, codes, titleWords, packAmount, dailyAmount, unit, daysOfSupply, deliveries, foodClass, storage, needs, isSample, isActive } as ProductFacts
 }
 
 async function soundFacts({ catalogue }: { catalogue: CatalogueHolder }, trx: Trx, id: string, given: ProductFacts): Promise<ProductFacts> {

@@ -57,7 +57,7 @@ function merged(row: GoodsDraft, before: ProductFacts | null, families: readonly
     name: row.name, family: row.family !== '' ? named?.value ?? '' : before?.family ?? guessed?.value ?? '',
     codes: union(before?.codes ?? [], row.codes), titleWords: union(before?.titleWords ?? [], row.titleWords),
     packAmount: row.packAmount ?? before?.packAmount ?? null, dailyAmount: row.dailyAmount ?? before?.dailyAmount ?? null, unit: row.unit || before?.unit || '',
-    daysOfSupply: row.daysOfSupply ?? (hasAmounts ? null : before?.daysOfSupply ?? null), foodClass: before?.foodClass ?? 'food', storage: row.storage || before?.storage || '',
+    daysOfSupply: row.daysOfSupply ?? (hasAmounts ? null : before?.daysOfSupply ?? null), deliveries: row.deliveries ?? before?.deliveries ?? null, foodClass: before?.foodClass ?? 'food', storage: row.storage || before?.storage || '',
     needs: before?.needs ?? [], isSample: before?.isSample ?? false, isActive: before?.isActive ?? true,
   }
 }

@@ -31,6 +31,9 @@ export function problemOfFacts(facts: ProductFacts, families: readonly string[],
   if (days !== null && facts.daysOfSupply !== null && Math.abs(days - facts.daysOfSupply) > Math.max(1, days * 0.1)) {
     return { field: 'daysOfSupply', message: `一份 ${facts.packAmount} ${facts.unit}、每天 ${facts.dailyAmount} ${facts.unit}，是 ${days} 天，和填的 ${facts.daysOfSupply} 天对不上` }
   }
+  if (facts.deliveries !== null && (facts.daysOfSupply === null || facts.daysOfSupply < facts.deliveries)) {
+    return { field: 'deliveries', message: facts.daysOfSupply === null ? '分几次配送的，要填一份一共吃几天' : `${facts.daysOfSupply} 天里送不了 ${facts.deliveries} 次，改天数或次数` }
+  }
   return facts.isActive ? takenAlias(facts, others) : null
 }
 

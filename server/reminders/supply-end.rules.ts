@@ -12,6 +12,8 @@ export interface SupplyEnd {
   boughtAt: Date
   /** Days the whole quantity lasts one person by the label. */
   packDays: number
+  /** A card's: all that come, and how many days lie between two; null: all came at once. */
+  deliveries: { deliveries: number, everyDays: number } | null
   endFrom: Date
   endTo: Date
   /** Usual distance between her purchase days; null below two purchases. */
@@ -54,10 +56,13 @@ function endOf(question: Question, purchaseDays: readonly string[]): SupplyEnd {
   const { leftDays } = supplyLeft({ ...question, now: from })
   // Without a day of signing the pack is taken to be opened some days after the payment: the estimate on the day of payment knows that.
   return {
-    productName: purchase.productName, family, boughtAt: purchase.boughtAt, packDays, takers, isCorrected: told !== null,
+    productName: purchase.productName, family, boughtAt: purchase.boughtAt, packDays, deliveries: scheduleOf(purchase), takers, isCorrected: told !== null,
     usualGapDays: ownGapDays(purchaseDays, gapPriorDays), endFrom: addMs(from, leftDays.min * dayMs), endTo: addMs(from, leftDays.max * dayMs),
   }
 }
+
+const scheduleOf = ({ deliveries, daysOfSupply, packs }: Question['purchase']): SupplyEnd['deliveries'] =>
+  deliveries === null ? null : { deliveries: deliveries * packs, everyDays: daysOfSupply / deliveries }
 
 /** It does not hang on the time: a plan tries several instants on the same facts, which are never changed in place. */
 function questionOf(facts: CustomerFacts, { products }: Pick<Catalogue, 'products'>): Question | null {
@@ -77,7 +82,7 @@ function makeQuestion({ supplyOrder, supplyCorrection, purchaseDays, answers }: 
   if (!supplyOrder || !pack) return null
   const packDays = pack.daysOfSupply * pack.packs
   return {
-    purchase: { productName: pack.name, daysOfSupply: pack.daysOfSupply, packs: pack.packs, boughtAt: supplyOrder.paidAt ?? supplyOrder.placedAt, signedAt: supplyOrder.signedAt },
+    purchase: { productName: pack.name, daysOfSupply: pack.daysOfSupply, packs: pack.packs, deliveries: pack.deliveries, boughtAt: supplyOrder.paidAt ?? supplyOrder.placedAt, signedAt: supplyOrder.signedAt },
     takers: takersOf(answers), gapDays: gapsOf(purchaseDays), usualSupplyDays: null,
     // No shop's figure without a fit: the label's days are what her own intervals are drawn to.
     shopMedianGapDays: packDays, correction: supplyCorrection, family: pack.family, packDays,
@@ -89,7 +94,7 @@ export function familyInUse({ supplyOrder }: Pick<CustomerFacts, 'supplyOrder'>,
   return supplyOrder && (longestPack(supplyOrder.lines, products)?.family ?? null)
 }
 
-interface Pack { name: string, family: string, daysOfSupply: number, packs: number }
+interface Pack { name: string, family: string, daysOfSupply: number, deliveries: number | null, packs: number }
 
 /** Several products are taken side by side: the one that lasts longest says when she needs more. */
 function longestPack(lines: NonNullable<CustomerFacts['supplyOrder']>['lines'], products: Catalogue['products']): Pack | null {
@@ -98,7 +103,7 @@ function longestPack(lines: NonNullable<CustomerFacts['supplyOrder']>['lines'], 
     const product = productsById(products).get(line.productId ?? '')
     if (!product?.daysOfSupply || line.isGift) continue
     const before = packs.get(product.id)?.packs ?? 0
-    packs.set(product.id, { name: product.name, family: product.family, daysOfSupply: product.daysOfSupply, packs: before + Math.max(1, line.quantity) })
+    packs.set(product.id, { name: product.name, family: product.family, daysOfSupply: product.daysOfSupply, deliveries: product.deliveries, packs: before + Math.max(1, line.quantity) })
   }
   return [...packs.values()].sort((a, b) => b.daysOfSupply * b.packs - a.daysOfSupply * a.packs)[0] ?? null
 }

@@ -60,7 +60,7 @@ describe('bought for whom', () => {
 
 describe('what a line is', () => {
   const product = (id: string, codes: string[], titleWords: string[]): Product =>
-    ({ id, name: id, family: 'x', codes, titleWords, packAmount: null, dailyAmount: null, unit: '', daysOfSupply: 30, foodClass: 'food', storage: '', needs: [] })
+    ({ id, name: id, family: 'x', codes, titleWords, packAmount: null, dailyAmount: null, unit: '', daysOfSupply: 30, deliveries: null, foodClass: 'food', storage: '', needs: [] })
   const find = productMatcher([product('nest', ['YW-1'], ['燕窝']), product('nest-gift', ['YW-2'], ['燕窝礼盒']), product('mushroom', ['X'], ['灵芝']), product('spores', ['X'], ['孢子'])])
 
   it('is told by its code, else by the longest word of its title, else unknown', () => {
@@ -100,13 +100,22 @@ describe('what is left', () => {
   const now = new Date('2026-06-15T10:00:00+08:00')
   const days = (count: number): Date => new Date(now.getTime() - count * 86_400_000)
   const question = (parts: Partial<SupplyQuestion> = {}): SupplyQuestion => ({
-    purchase: { productName: '燕窝', daysOfSupply: 30, packs: 2, boughtAt: days(13), signedAt: days(10) }, takers: 1, gapDays: [], usualSupplyDays: null, shopMedianGapDays: 40, correction: null, now, ...parts,
+    purchase: { productName: '燕窝', daysOfSupply: 30, packs: 2, deliveries: null, boughtAt: days(13), signedAt: days(10) }, takers: 1, gapDays: [], usualSupplyDays: null, shopMedianGapDays: 40, correction: null, now, ...parts,
   })
 
   it('counts from the parcel and by the people who take it', () => {
     expect(supplyLeft(question())).toMatchObject({ leftDays: { min: 41, max: 59 }, reason: '2 份 × 30 天，1 人吃，收货约 10 天' })
     expect(supplyLeft(question({ takers: 2 })).leftDays).toEqual({ min: 11, max: 29 })
     expect(supplyLeft(question({ takers: null })).leftDays).toEqual({ min: 11, max: 59 })
+  })
+
+  it('counts a card by its calendar: deliveries to come, a range, no matter who takes it', () => {
+    const card = (elapsed: number, takers: number | null = 1) => supplyLeft(question({
+      purchase: { productName: '鲜炖月卡', daysOfSupply: 28, packs: 1, deliveries: 4, boughtAt: days(elapsed + 2), signedAt: days(elapsed) }, takers, gapDays: [9, 9],
+    }))
+    expect(card(10)).toMatchObject({ leftDays: { min: 16, max: 27 }, reason: '分 4 次配送，每 7 天一次，第一次收货约 10 天，大约还有 2–3 次没送' })
+    expect(card(10, 3)).toEqual(card(10))
+    expect(card(60).reason).toContain('应该都送完了')
   })
 
   it('listens to her own rhythm and to what she said', () => {
@@ -120,7 +129,7 @@ describe('what is left', () => {
   it('is always a range, never before today, and never less with more packs', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 120 }), fc.integer({ min: 1, max: 12 }), fc.option(fc.integer({ min: 1, max: 5 })), fc.integer({ min: 0, max: 900 }), fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 8 }),
       (daysOfSupply, packs, takers, ago, gapDays) => {
-        const left = (count: number) => supplyLeft(question({ purchase: { productName: 'x', daysOfSupply, packs: count, boughtAt: days(ago), signedAt: null }, takers, gapDays })).leftDays
+        const left = (count: number) => supplyLeft(question({ purchase: { productName: 'x', daysOfSupply, packs: count, deliveries: null, boughtAt: days(ago), signedAt: null }, takers, gapDays })).leftDays
         const one = left(packs)
         expect(one.min).toBeGreaterThanOrEqual(0)
         expect(one.max).toBeGreaterThan(one.min)

@@ -3,13 +3,13 @@ import { draft } from './drafting.ts'
 import { format } from './format.ts'
 import type { RowReader } from './row-reader.ts'
 
-type Field = 'name' | 'code' | 'specCode' | 'words' | 'family' | 'days' | 'pack' | 'daily' | 'unit' | 'storage'
+type Field = 'name' | 'code' | 'specCode' | 'words' | 'family' | 'days' | 'deliveries' | 'pack' | 'daily' | 'unit' | 'storage'
 
 /** Our own documented columns for products (docs/orders.md): one row a product. */
 export const genericGoods = format<Field>({
   key: 'generic-goods', platform: 'generic', level: 'goods',
   columns: {
-    name: ['商品名称', '商品名'], code: ['商家编码', '商品编码'], specCode: ['规格编码'], words: ['标题词'], family: ['品类'], days: ['一份天数'], pack: ['一份数量'], daily: ['每天用量'],
+    name: ['商品名称', '商品名'], code: ['商家编码', '商品编码'], specCode: ['规格编码'], words: ['标题词'], family: ['品类'], days: ['一份天数'], deliveries: ['配送次数'], pack: ['一份数量'], daily: ['每天用量'],
     unit: ['单位'], storage: ['保存方法'],
   },
   required: ['name', 'code', 'days'],
@@ -19,10 +19,12 @@ export const genericGoods = format<Field>({
     if (name.length > 60) row.refuse('name', 'bad-name', '商品名太长，最多 60 个字')
     const days = amount(row, 'days')
     if (days !== null && !(Number.isInteger(days) && days <= 1000)) row.refuse('days', 'bad-days', '「一份天数」要是 1–1000 的整数')
+    const deliveries = amount(row, 'deliveries')
+    if (deliveries !== null && !(Number.isInteger(deliveries) && deliveries >= 2 && deliveries <= 60)) row.refuse('deliveries', 'bad-deliveries', '「配送次数」要是 2–60 的整数，一次送完的空着')
     const codes = [...aliases(row, 'code'), ...aliases(row, 'specCode')]
     const goods: GoodsDraft = {
       name, codes: [...new Set(codes)], titleWords: aliases(row, 'words'), family: row.text('family'), packAmount: amount(row, 'pack'), dailyAmount: amount(row, 'daily'),
-      unit: row.text('unit').slice(0, 8), daysOfSupply: days, storage: row.text('storage').slice(0, 200),
+      unit: row.text('unit').slice(0, 8), daysOfSupply: days, deliveries, storage: row.text('storage').slice(0, 200),
     }
     return row.problems.length > 0 ? null : draft({ level: 'goods', platform: 'generic', orderNo: '', goods })
   },

@@ -8,14 +8,15 @@ export const allNeeds = Object.keys(needWords) as ProductNeed[]
 export const figureText = (count: number): string => count.toLocaleString('zh-CN')
 
 /** 一份吃 15 天 · 15 瓶，每天 1 瓶. */
-export function supplyText({ daysOfSupply, packAmount, dailyAmount, unit, isSample }: Product): string {
+export function supplyText({ daysOfSupply, deliveries, packAmount, dailyAmount, unit, isSample }: Product): string {
   if (isSample) return '样品，不算存量'
-  const days = daysOfSupply === null ? '没填一份吃几天' : `一份吃 ${daysOfSupply} 天`
+  const days = daysOfSupply === null ? '没填一份吃几天' : `一份吃 ${daysOfSupply} 天${deliveries === null ? '' : `，分 ${deliveries} 次送`}`
   return packAmount === null || dailyAmount === null ? days : `${days} · ${packAmount} ${unit}，每天 ${dailyAmount} ${unit}`
 }
 
+type AmountField = 'packAmount' | 'dailyAmount' | 'daysOfSupply' | 'deliveries'
 /** The fields as they are typed. */
-export type Typed = Omit<ProductFacts, 'codes' | 'titleWords' | 'packAmount' | 'dailyAmount' | 'daysOfSupply'> & Record<'codes' | 'titleWords' | 'packAmount' | 'dailyAmount' | 'daysOfSupply', string>
+export type Typed = Omit<ProductFacts, 'codes' | 'titleWords' | 'packAmount' | AmountField> & Record<'codes' | 'titleWords' | AmountField, string>
 export type FieldProblems = Partial<Record<keyof ProductFacts, string>>
 
 const joined = (aliases: readonly string[]): string => aliases.join('\n')
@@ -23,22 +24,22 @@ const split = (text: string): string[] => [...new Set(text.split(/[\n,，、;；
 const shown = (amount: number | null): string => amount === null ? '' : String(amount)
 const amountOf = (text: string): number | null => text.trim() === '' ? null : Number(text)
 
-export function typedOf({ name, family, codes, titleWords, packAmount, dailyAmount, unit, daysOfSupply, foodClass, storage, needs, isSample, isActive }: ProductFacts): Typed {
+export function typedOf({ name, family, codes, titleWords, packAmount, dailyAmount, unit, daysOfSupply, deliveries, foodClass, storage, needs, isSample, isActive }: ProductFacts): Typed {
   return {
     name, family, codes: joined(codes), titleWords: joined(titleWords), packAmount: shown(packAmount), dailyAmount: shown(dailyAmount), unit, daysOfSupply: shown(daysOfSupply),
-    foodClass, storage, needs: [...needs], isSample, isActive,
+    deliveries: shown(deliveries), foodClass, storage, needs: [...needs], isSample, isActive,
   }
 }
 
 export const factsOf = (typed: Typed): ProductFacts => ({
   ...typed, name: typed.name.trim(), unit: typed.unit.trim(), storage: typed.storage.trim(), codes: split(typed.codes), titleWords: split(typed.titleWords),
-  packAmount: amountOf(typed.packAmount), dailyAmount: amountOf(typed.dailyAmount), daysOfSupply: amountOf(typed.daysOfSupply),
+  packAmount: amountOf(typed.packAmount), dailyAmount: amountOf(typed.dailyAmount), daysOfSupply: amountOf(typed.daysOfSupply), deliveries: amountOf(typed.deliveries),
 })
 
 /** A new product, empty or begun from goods of the orders. */
 export const emptyFacts = (goods?: UnknownGoods): ProductFacts => ({
   name: (goods?.title ?? '').slice(0, 60), family: '', codes: goods?.code ? [goods.code.slice(0, 60)] : [], titleWords: goods && !goods.code ? [goods.title.slice(0, 60)] : [],
-  packAmount: null, dailyAmount: null, unit: '', daysOfSupply: null, foodClass: 'food', storage: '', needs: [], isSample: false, isActive: true,
+  packAmount: null, dailyAmount: null, unit: '', daysOfSupply: null, deliveries: null, foodClass: 'food', storage: '', needs: [], isSample: false, isActive: true,
 })
 
 /** What is wrong before anything is sent; the server says the rest beside its field. */
@@ -56,6 +57,8 @@ export function problemsOf(facts: ProductFacts): FieldProblems {
   }
   const days = facts.daysOfSupply
   if (days !== null && !(Number.isInteger(days) && days >= 1 && days <= 1000)) problems.daysOfSupply = '要填 1–1000 的整数，或空着'
+  const { deliveries } = facts
+  if (deliveries !== null && !(Number.isInteger(deliveries) && deliveries >= 2 && deliveries <= 60)) problems.deliveries = '要填 2–60 的整数，一次送完的空着'
   return problems
 }
 

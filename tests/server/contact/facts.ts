@@ -10,7 +10,7 @@ export const ago = ({ days = 0, hours = 0, minutes = 0 }: { days?: number, hours
 
 /** The starter catalogue without a hold-out: which customers it takes is tested by itself. */
 export const catalogue: Catalogue = {
-  version: 1, questions: [...starter.questions], products: starter.products.map(product => ({ ...product, needs: [...product.needs] })),
+  version: 1, questions: [...starter.questions], products: starter.products.map(product => ({ ...product, deliveries: product.deliveries ?? null, needs: [...product.needs] })),
   scripts: starter.scripts.map(script => ({ ...script })), rules: starter.rules.map(rule => ({ ...rule, overrides: [] })),
   settings: { ...starter.settings, holdoutShare: 0, words: starter.words, families: starter.families },
   channels: Object.fromEntries(starter.channels.map(({ state, label }) => [state, label])),

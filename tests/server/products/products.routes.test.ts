@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const facts = (change: Partial<ProductFacts> = {}): ProductFacts => ({
-  name: '林下参礼盒 30g', family: 'ginseng', codes: [], titleWords: [], packAmount: null, dailyAmount: null, unit: '', daysOfSupply: null,
+  name: '林下参礼盒 30g', family: 'ginseng', codes: [], titleWords: [], packAmount: null, dailyAmount: null, unit: '', daysOfSupply: null, deliveries: null,
   foodClass: 'ginseng_food', storage: '', needs: [], isSample: false, isActive: true, ...change,
 })
 const as = (userId = 'operator-he') => server.as(userId)
@@ -55,6 +55,8 @@ describe('products', () => {
     expect(await refusal({ titleWords: ['参'] })).toMatchObject({ details: { field: 'titleWords' } })
     expect(await refusal({ packAmount: 100 })).toMatchObject({ details: { field: 'unit' } })
     expect(await refusal({ packAmount: 100, dailyAmount: 2.5, unit: '克', daysOfSupply: 30 })).toMatchObject({ message: expect.stringContaining('是 40 天') as string, details: { field: 'daysOfSupply' } })
+    expect(await refusal({ deliveries: 4 })).toMatchObject({ message: '分几次配送的，要填一份一共吃几天', details: { field: 'deliveries' } })
+    expect(await refusal({ deliveries: 12, daysOfSupply: 7 })).toMatchObject({ message: '7 天里送不了 12 次，改天数或次数' })
     expect((await as()('POST', '/api/products', { ...facts(), daysOfSupply: 0 })).statusCode).toBe(422)
     expect(await server.db.selectFrom('audit').selectAll().execute()).toEqual([])
   })

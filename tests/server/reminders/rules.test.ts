@@ -76,6 +76,14 @@ describe('replenishment', () => {
     expect(told?.dueAt.getTime()).toBeGreaterThan(ago({ days: -30 }).getTime())
     expect(told?.reason).toContain('客户说的')
   })
+  it('counts a card by its deliveries, however many take it', () => {
+    const card = (takers: string[]) => ask('replenishment', {
+      supplyOrder: anOrderFact({ paidAt: ago({ days: 18 }), signedAt: ago({ days: 16 }), lines: [{ productId: 'nest-fresh-45x30', title: '鲜炖燕窝月卡', quantity: 1, isGift: false }] }),
+      answers: [answer('family', 'answered', 50, takers)],
+    })
+    expect(card(['self'])?.reason).toMatch(/鲜炖燕窝月卡 45g×30瓶（30 天量，分 4 次送），到6月\d+日大约还剩 \d+–\d+ 天，还有 0–1 次没送/)
+    expect(card(['self', 'spouse'])).toEqual(card(['self']))
+  })
   it('is over two weeks after it fell due, and unknown without a pack', () => {
     expect(ask('replenishment', { ...bought(60), answers: alone })).toBeNull()
     expect(ask('replenishment')).toBeNull()
