@@ -17,7 +17,7 @@ export const NewSend = Type.Object({
 })
 export type NewSend = Static<typeof NewSend>
 
-/** Details of `words-need-check`. */
+/** Details of `words-need-check`. `instead` is advice for who writes (写产地和做法), no text to put in the word's place. */
 export const WordHit = Type.Object({ word: Type.String(), why: Type.String(), instead: orNull(Type.String()) })
 export type WordHit = Static<typeof WordHit>
 

@@ -19,4 +19,4 @@ export function checkBulkText(text: string, catalogue: Pick<Catalogue, 'settings
   if (hits.length > 0) throw new ApiError('invalid-value', `群发里不能这样说：${hits.map(inWords).join('；')}`, hits)
 }
 
-const inWords = ({ word, why, instead }: WordHit): string => instead ? `「${word}」可以改成「${instead}」` : `「${word}」${why}`
+const inWords = ({ word, why, instead }: WordHit): string => instead ? `「${word}」（${instead}）` : `「${word}」${why}`

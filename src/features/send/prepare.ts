@@ -14,8 +14,8 @@ import WordsSheet from './WordsSheet.vue'
  */
 export async function prepare(customerId: CustomerId, draft: NewSend): Promise<PreparedSend | undefined> {
   let send = draft
-  // Each answer settles one question; the server asks at most words and reason.
-  for (let asked = 0; asked < 4; asked++) {
+  // As often as it asks: what was rewritten may hold another such word. Each round is the rep's own tap.
+  for (;;) {
     try {
       return await call(prepareSend, { params: { id: customerId }, body: send })
     }
@@ -25,7 +25,6 @@ export async function prepare(customerId: CustomerId, draft: NewSend): Promise<P
       send = next
     }
   }
-  return undefined
 }
 
 async function answer(error: unknown, send: NewSend): Promise<NewSend | undefined> {

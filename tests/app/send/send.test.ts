@@ -113,16 +113,31 @@ describe('what the server asks first', () => {
     expect(state.sends).toEqual([])
   })
 
-  test.each([['改用建议', '王姐，温和滋养', undefined], ['仍然发送', '王姐，治疗失眠', true]])('a risky word: %s', async (choice, text, accepted) => {
-    const script = aScript({ parts: [{ text: '王姐，治疗失眠' }] })
-    const state = await openCustomer(aSidebar({ situation: supplyEnding({ script }) }), answering({ status: 'sent' }))
-    const bodies = refusingOnce(409, { code: 'words-need-check', message: '有词要看', details: [{ word: '治疗失眠', why: '食品不能说治病', instead: '温和滋养' }] })
+  const risky = { code: 'words-need-check', message: '有词要看', details: [{ word: '正宗', why: '补证书（广告法28）', instead: '写产地' }] }
+  const withRisk = aScript({ parts: [{ text: '王姐，这批很正宗' }] })
+
+  test('a risky word: what to say instead is advice, which never gets into the words by itself', async () => {
+    const state = await openCustomer(aSidebar({ situation: supplyEnding({ script: withRisk }) }), answering({ status: 'sent' }))
+    const bodies = refusingOnce(409, risky)
     await tap('发补货话术')
-    await untilText('.sheet-panel', '食品不能说治病')
-    await tap(choice)
+    await untilText('.sheet-panel', '怎么说：写产地')
+    expect(find('.sheet textarea')).toHaveProperty('value', '王姐，这批很正宗')
+    expect(find('.sheet-foot .button-primary')!.hasAttribute('disabled')).toBe(true)
+    await type('改成这样说', '王姐，这批是马来西亚的')
+    await tap('改好了，发送')
     await until(() => state.sends[0]?.outcome === 'sent')
-    expect(bodies[1]).toMatchObject({ text })
-    expect(bodies[1]?.wordsAccepted || undefined).toBe(accepted)
+    expect(bodies[1]).toMatchObject({ text: '王姐，这批是马来西亚的' })
+    expect(bodies[1]?.wordsAccepted || undefined).toBeUndefined()
+  })
+
+  test('a risky word may go out all the same, as the rep\'s own decision', async () => {
+    const state = await openCustomer(aSidebar({ situation: supplyEnding({ script: withRisk }) }), answering({ status: 'sent' }))
+    const bodies = refusingOnce(409, risky)
+    await tap('发补货话术')
+    await untilText('.sheet-panel', '补证书')
+    await tap('仍然发送')
+    await until(() => state.sends[0]?.outcome === 'sent')
+    expect(bodies[1]).toMatchObject({ text: '王姐，这批很正宗', wordsAccepted: true })
   })
 })
 
