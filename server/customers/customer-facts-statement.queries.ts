@@ -2,7 +2,8 @@ import { prepared } from '../db/database.ts'
 
 /**
  * The one statement behind the sidebar and the planner. Parameters: $1 customer, $2 viewer or null, $3 now,
- * $4 now − 90 days, $5 now − 30 days, $6 now − 21 days, $7 the company's zone. What counts for the person is read over all her accounts
+ * $4 now − 90 days, $5 now − 30 days, $6 now − 21 days, $7 the company's zone,
+ * and for one customer $8 the number that the viewer's session must carry, or null. What counts for the person is read over all her accounts
  * (`person.accounts`, see orders/persons.queries.ts); relation, tags and reminders are the account's own.
  * Text rather than builder calls: it is reviewed, explained and prepared as it stands. Every subselect goes by an index that begins with the customer.
  */
@@ -157,7 +158,7 @@ const facts = `json_build_object(
 export const factsStatement = `${prepared}
 select version."catalogueVersion", viewer.user_id "viewerId", viewer.name "viewerName", viewer.role "viewerRole", found.facts
 from (select version "catalogueVersion" from catalogue_version) version
-left join lateral (select user_id, name, coalesce(role_override, role) as role from rep where user_id = $2 and is_active) viewer on true
+left join lateral (select user_id, name, coalesce(role_override, role) as role from rep where user_id = $2 and is_active and session_epoch = coalesce($8::integer, session_epoch)) viewer on true
 left join lateral (
   select ${facts} facts
   from customer c cross join lateral ${person} person cross join lateral ${bought} bought

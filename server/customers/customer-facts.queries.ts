@@ -12,16 +12,18 @@ export interface FactsRequest {
   viewerId: RepId | null
   externalUserId: CustomerId
   now: Date
+  /** Of the session, where this statement is the one that checks it; otherwise whoever asks has been checked. */
+  sessionEpoch?: number
 }
 
 interface FactsRow { catalogueVersion: number, viewerId: RepId | null, viewerName: string, viewerRole: Role, facts: object | null }
 
 /**
  * All that is known of one customer in exactly one SQL statement, scope, role in force and leaver in it.
- * Null: no such customer in the viewer's scope. Throws ApiError `not-signed-in` when the viewer is unknown or has left.
+ * Null: no such customer in the viewer's scope. Throws ApiError `not-signed-in` when the viewer is unknown or has left, or the session was ended.
  */
-export async function readCustomerFacts(db: Database | Trx, { viewerId, externalUserId, now }: FactsRequest): Promise<CustomerFacts | null> {
-  const { rows: [row] } = await db.executeQuery(CompiledQuery.raw(factsStatement, [externalUserId, viewerId, ...instants(now)]) as CompiledQuery<FactsRow>)
+export async function readCustomerFacts(db: Database | Trx, { viewerId, externalUserId, now, sessionEpoch }: FactsRequest): Promise<CustomerFacts | null> {
+  const { rows: [row] } = await db.executeQuery(CompiledQuery.raw(factsStatement, [externalUserId, viewerId, ...instants(now), sessionEpoch ?? null]) as CompiledQuery<FactsRow>)
   if (!row || (viewerId !== null && row.viewerId === null)) throw new ApiError('not-signed-in')
   if (row.facts === null) return null
   const viewer = row.viewerId === null ? null : { userId: row.viewerId, name: row.viewerName, role: row.viewerRole }

@@ -10,7 +10,7 @@ import { decodeCursor, encodeCursor, isCursorInstant } from '../http/cursor.ts'
 import { carers, register, routeSchema } from '../http/register.ts'
 import { deriveConsumption } from '../questions/consumption.rules.ts'
 import { heldStatistics } from '../scripts/script-statistics.ts'
-import { sessionUserId } from '../session/cookie.ts'
+import { sessionClaim } from '../session/cookie.ts'
 import { outboxKeyOf } from '../session/outbox-key.ts'
 import { seesMasked, type Viewer } from '../session/viewer.ts'
 import { changeCustomer } from './change-customer.ts'
@@ -49,10 +49,10 @@ function addSidebarRoute(app: FastifyInstance, { config, db, clock, catalogue }:
   app.route<{ Params: { id: CustomerId } }>({
     method, url: path, schema: routeSchema(endpoints.getSidebar, wireOf(endpoints.getSidebar)),
     handler: async (request) => {
-      const viewerId = sessionUserId(request) as RepId | null
-      if (viewerId === null) throw new ApiError('not-signed-in')
+      const claim = sessionClaim(request)
+      if (!claim) throw new ApiError('not-signed-in')
       const now = clock.now()
-      const facts = await readCustomerFacts(db, { viewerId, externalUserId: request.params.id, now })
+      const facts = await readCustomerFacts(db, { viewerId: claim.userId as RepId, sessionEpoch: claim.epoch, externalUserId: request.params.id, now })
       if (!facts?.viewer) throw new ApiError('customer-not-found')
       return sidebarOf({
         viewer: facts.viewer, facts, catalogue: await catalogue.at(facts.catalogueVersion), statistics: heldStatistics(db),

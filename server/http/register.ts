@@ -5,7 +5,7 @@ import { errorStatus } from '../../contract/errors.ts'
 import { wireOf } from '../../contract/wires.ts'
 import type { Role } from '../../contract/words.ts'
 import type { Context } from '../context.ts'
-import { sessionUserId } from '../session/cookie.ts'
+import { sessionClaim } from '../session/cookie.ts'
 import { findViewer } from '../session/viewer.queries.ts'
 import type { Viewer } from '../session/viewer.ts'
 import { ApiError } from './api-error.ts'
@@ -51,8 +51,8 @@ export function routeSchema(endpoint: Endpoint, wire: Wire): Record<string, unkn
 }
 
 export async function requireViewer(context: Pick<Context, 'db'>, request: FastifyRequest, access: Access): Promise<Viewer> {
-  const userId = sessionUserId(request)
-  const viewer = userId === null ? null : await findViewer(context.db, userId)
+  const claim = sessionClaim(request)
+  const viewer = claim && await findViewer(context.db, claim)
   if (!viewer) throw new ApiError('not-signed-in')
   if (access !== 'signed-in' && !access.includes(viewer.role)) throw new ApiError('not-allowed')
   return viewer

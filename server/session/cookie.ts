@@ -2,9 +2,9 @@ import secureSession from '@fastify/secure-session'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 
-/** What the session cookie holds, encrypted: who signed in, and when. Roles are never kept in it. */
+/** What the session cookie holds, encrypted: who signed in, when, and the number under which the member's sessions counted then. Roles are never kept in it. */
 declare module '@fastify/secure-session' {
-  interface SessionData { userId: string, signedInAt: number }
+  interface SessionData { userId: string, signedInAt: number, epoch: number }
 }
 
 /** A working day and some: after it the OAuth redirect signs in again without a question. */
@@ -21,7 +21,16 @@ export async function addSession(app: FastifyInstance, config: Pick<Config, 'ses
   })
 }
 
-/** User id of the session, or null. Says nothing about whether that member is still there: the queries do. */
+/** Who a cookie says it is, and the number that it must still have in the database (rep.session_epoch). */
+export interface SessionClaim { userId: string, epoch: number }
+
+/** The claim of the request's cookie, or null. Whether that member is still there, and the session not ended, the queries say. */
+export function sessionClaim(request: FastifyRequest): SessionClaim | null {
+  const userId = request.session.get('userId')
+  return userId === undefined ? null : { userId, epoch: request.session.get('epoch') ?? 0 }
+}
+
+/** User id of the cookie, or null: for what tells nothing about anybody (the page, the limit of requests). */
 export function sessionUserId(request: FastifyRequest): string | null {
   return request.session.get('userId') ?? null
 }

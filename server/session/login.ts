@@ -6,8 +6,8 @@ import { synchroniseDirectory } from '../sync/directory.ts'
 import { addMs, minuteMs } from '../time.ts'
 import { insertLoginState, takeLoginState } from './login-state.queries.ts'
 import { readTarget, type Target } from './targets.ts'
-import { findViewer, isKnownMember } from './viewer.queries.ts'
-import type { Viewer } from './viewer.ts'
+import type { SessionClaim } from './cookie.ts'
+import { findSessionClaim, isKnownMember } from './viewer.queries.ts'
 
 export const loginCookie = 'zhike_login'
 const lifeMs = 10 * minuteMs
@@ -39,7 +39,7 @@ export async function endLogin({ db, clock }: Pick<Context, 'db' | 'clock'>, req
   return taken && readTarget(taken.target)
 }
 
-export type Identity = { kind: 'member', viewer: Viewer } | { kind: 'outsider' } | { kind: 'unknown' }
+export type Identity = { kind: 'member', claim: SessionClaim } | { kind: 'outsider' } | { kind: 'unknown' }
 
 /** Who the platform's code stands for. Throws WecomError. A member of today, whom no synchronisation has met yet, is looked up now. */
 export async function identify(context: Context, code: string): Promise<Identity> {
@@ -47,6 +47,6 @@ export async function identify(context: Context, code: string): Promise<Identity
   if (!userid) return { kind: 'outsider' }
   const userId = userid.toLowerCase()
   if (!await isKnownMember(context.db, userId)) await synchroniseDirectory(context)
-  const viewer = await findViewer(context.db, userId)
-  return viewer ? { kind: 'member', viewer } : { kind: 'unknown' }
+  const claim = await findSessionClaim(context.db, userId)
+  return claim ? { kind: 'member', claim } : { kind: 'unknown' }
 }

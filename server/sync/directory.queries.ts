@@ -12,7 +12,7 @@ export async function lockDirectory(trx: Trx): Promise<void> {
 
 /**
  * Departments, members, roles and scopes as the platform has them now; who is no longer named has left, and stays as a name in the history.
- * Returns the members who left, and those who are back.
+ * The sessions of who left are over, also when they come back. Returns the members who left, and those who are back.
  */
 export async function replaceDirectory(trx: Trx, { departments, reps, repDepartments, scopes }: Directory, now: Date): Promise<string[]> {
   const before = new Map((await trx.selectFrom('rep').select(['userId', 'isActive']).execute()).map(row => [row.userId, row.isActive]))
@@ -23,9 +23,10 @@ export async function replaceDirectory(trx: Trx, { departments, reps, repDepartm
 
   await sql`insert into rep (user_id, name, role, is_active, synced_at)
     select "userId", name, role, "isActive", ${now}::timestamptz from json_to_recordset(${json(reps)}) as g("userId" text, name text, role text, "isActive" boolean)
-    on conflict (user_id) do update set name = excluded.name, role = excluded.role, is_active = excluded.is_active, synced_at = excluded.synced_at`.execute(trx)
+    on conflict (user_id) do update set name = excluded.name, role = excluded.role, is_active = excluded.is_active, synced_at = excluded.synced_at,
+      session_epoch = rep.session_epoch + (rep.is_active and not excluded.is_active)::integer`.execute(trx)
   const userIds = reps.map(rep => rep.userId)
-  const { rows: unnamed } = await sql<{ userId: string }>`update rep set is_active = false where is_active and user_id <> all(${userIds}::text[]) returning user_id`.execute(trx)
+  const { rows: unnamed } = await sql<{ userId: string }>`update rep set is_active = false, session_epoch = session_epoch + 1 where is_active and user_id <> all(${userIds}::text[]) returning user_id`.execute(trx)
 
   await sql`delete from rep_department where user_id = any(${userIds}::text[])`.execute(trx)
   await sql`insert into rep_department (user_id, department_id, is_leader)

@@ -48,7 +48,7 @@ async function driverAlone(sql: Sql, seconds: number): Promise<number> {
   let index = 0
   const client = async (): Promise<void> => {
     while (performance.now() < end) {
-      const parameters = [customerAt(index++), benchViewer, now, addMs(now, -90 * dayMs), addMs(now, -30 * dayMs), addMs(now, -21 * dayMs), companyZone]
+      const parameters = [customerAt(index++), benchViewer, now, addMs(now, -90 * dayMs), addMs(now, -30 * dayMs), addMs(now, -21 * dayMs), companyZone, 0]
       await sql.unsafe(factsStatement, parameters, { prepare: true })
       done += 1
     }

@@ -146,9 +146,9 @@ describe('what it costs', () => {
     for (const mode of ['force_generic_plan', 'force_custom_plan']) {
       const plan = await db.connection().execute(async (connection) => {
         await sql.raw(`set plan_cache_mode = ${mode}`).execute(connection)
-        await sql.raw(`prepare facts (text, text, timestamptz, timestamptz, timestamptz, timestamptz, text) as ${factsStatement}`).execute(connection)
+        await sql.raw(`prepare facts (text, text, timestamptz, timestamptz, timestamptz, timestamptz, text, integer) as ${factsStatement}`).execute(connection)
         const day = `'2026-06-15T02:00:00Z'`
-        const { rows } = await sql.raw<{ 'QUERY PLAN': string }>(`explain execute facts ('wmMany0077', 'rep-many', ${day}, ${day}, ${day}, ${day}, 'Asia/Shanghai')`).execute(connection)
+        const { rows } = await sql.raw<{ 'QUERY PLAN': string }>(`explain execute facts ('wmMany0077', 'rep-many', ${day}, ${day}, ${day}, ${day}, 'Asia/Shanghai', 0)`).execute(connection)
         await sql.raw('deallocate facts').execute(connection)
         await sql.raw('reset plan_cache_mode').execute(connection)
         return rows.map(row => Object.values(row)[0]).join('\n')
