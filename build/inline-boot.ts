@@ -2,28 +2,10 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { build, type Plugin, type Rolldown } from 'vite'
+import { sdkFile, sdkPureFunctions, slimmedSdk } from './slim-sdk.ts'
 
 const root = resolve(import.meta.dirname, '..')
 export const browserFloor = ['chrome107', 'safari15']
-
-/**
- * The SDK's readable file: the same code as its minified one, but with the marks by which a bundler drops what is not called.
- * The functions named are called at its top level to make things (canvas frames, panels) that boot never uses: 6.7 kB become 3.9.
- */
-const sdkFile = resolve(root, 'node_modules/@wecom/jssdk/dist/wecom.js')
-const unusedLoops = /^for ?\((?:const (?:name|\[name, Ctor\]) of CANVAS_\w+|var _i = 0, reserveWords_1[^)]*)\)\s*\{[\s\S]*?^\}/gm
-const unusedWords = /^(var reserveWords = )(.*);$/m
-const sdkPureFunctions = ['random', 'createBuilder', 'createSingleton', 'createPlugin', 'createSymbolKey', 'getPluginContext']
-
-/** The same for the loops that fill the canvas frames' prototype and a parser's list of words: a bundler keeps every top-level loop unless it is told. */
-function droppableLoops(): Plugin {
-  return {
-    name: 'zhike:droppable-loops',
-    transform: (code, id) => id === sdkFile
-      ? { code: code.replace(unusedLoops, loop => `/* @__PURE__ */ (() => { ${loop} })();`).replace(unusedWords, '$1/* @__PURE__ */ (() => $2)();'), map: null }
-      : undefined,
-  }
-}
 
 interface AppEntry { script: string, styles: string[], preload: string[] }
 
@@ -67,7 +49,7 @@ async function bundled(entry: string): Promise<string> {
   const isScript = entry.endsWith('.ts')
   const output = await build({
     configFile: false, root, logLevel: 'warn', publicDir: false,
-    plugins: [droppableLoops()],
+    plugins: [slimmedSdk()],
     resolve: { alias: { '@wecom/jssdk': sdkFile } },
     build: {
       write: false, target: browserFloor, modulePreload: false, cssTarget: browserFloor,
