@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Instant, line, orNull, Rate, words } from './schema.ts'
+import { Instant, line, orNull, words } from './schema.ts'
 import { contactClasses, ruleKeys } from './words.ts'
 
 /** A season of `seasonal_care`: by its days (MM-DD), or without them by its name in the calendar (三伏, 冬至 …). */
@@ -74,27 +74,6 @@ export const RuleChange = Type.Object({
 })
 export type RuleChange = Static<typeof RuleChange>
 
-const Clock = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })
-const Hours = { start: Clock, end: Clock }
-const days = (maximum: number, minimum = 0) => Type.Integer({ minimum, maximum })
-
-/** The rules of contact as the company has them (product.md has the defaults). */
-export const ContactSettings = Type.Object({
-  quietHours: Type.Object(Hours, { additionalProperties: false }),
-  /** 1 Monday … 7 Sunday. */
-  workingHours: Type.Object({ ...Hours, weekdays: Type.Array(days(7, 1), { minItems: 1, maxItems: 7, uniqueItems: true }) }, { additionalProperties: false }),
-  /** Proactive conversations: at most `max` in `days`, `apartDays` apart; free for so many hours after she moved. */
-  cadence: Type.Object({ max: days(10, 1), days: days(90, 7), apartDays: days(60, 1), freeAfterMoveHours: days(168), freeAtAnyHourMinutes: days(120) }, { additionalProperties: false }),
-  silence: Type.Object({ doubleAfter: days(10, 1), coolAfter: days(10, 1) }, { additionalProperties: false }),
-  complaint: Type.Object({ calmDays: days(60) }, { additionalProperties: false }),
-  /** Days before and after the Spring Festival without couriers. */
-  springFestivalStop: Type.Object({ daysBefore: days(30), daysAfter: days(30) }, { additionalProperties: false }),
-  /** Share of customers whose proactive proposals are held back, so that what touching brings can be known. */
-  holdoutShare: Rate,
-}, { additionalProperties: false })
-export type ContactSettings = Static<typeof ContactSettings>
-
-const ContactSettingsReply = Type.Object({ settings: ContactSettings, version: Type.Integer() })
 const rule = Type.Object({ key: words(ruleKeys) })
 const named = Type.Array(Type.Object({ value: Type.String(), label: Type.String() }))
 
@@ -113,15 +92,6 @@ export const listRuleChangesWire = {
   summary: 'What the rule was before, newest first', params: rule,
   reply: Type.Object({ items: Type.Array(RuleChange) }), errors: ['not-signed-in', 'not-allowed', 'not-found'],
 } as const
-export const getContactSettingsWire = {
-  summary: 'Working hours, quiet hours and limits of contact', reply: ContactSettingsReply, errors: ['not-signed-in', 'not-allowed'],
-} as const
-export const changeContactSettingsWire = {
-  summary: 'Change some of them, then plan everybody anew; `state-conflict` carries them as they now are when `basedOn` is not their version',
-  body: Type.Object({ basedOn: Type.Integer(), settings: Type.Partial(ContactSettings) }, { additionalProperties: false }),
-  reply: ContactSettingsReply, errors: ['not-signed-in', 'not-allowed', 'invalid-value', 'state-conflict', 'wrong-origin', 'idempotency-mismatch'],
-} as const
-
 export const countRuleReachWire = {
   summary: 'Whom a change of the rule would reach: reminders of it that are live now, and all customers, who are planned anew', params: rule,
   reply: Type.Object({ live: Type.Integer(), customers: Type.Integer() }), errors: ['not-signed-in', 'not-allowed', 'not-found'],

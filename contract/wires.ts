@@ -3,6 +3,8 @@ import * as bulk from './bulk.endpoints.ts'
 import * as bulkWires from './bulk.schema.ts'
 import * as cases from './cases.endpoints.ts'
 import * as casesWires from './cases.schema.ts'
+import * as contactSettings from './contact-settings.endpoints.ts'
+import * as contactSettingsWires from './contact-settings.schema.ts'
 import * as customers from './customers.endpoints.ts'
 import * as customersWires from './customers.schema.ts'
 import type { Endpoint, Wire } from './endpoint.ts'
@@ -45,12 +47,12 @@ import * as webhooksWires from './webhooks.schema.ts'
 
 const endpoints: Record<string, Endpoint> = {
   ...session, ...customers, ...questions, ...tags, ...joins, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...holdout, ...imports, ...sources, ...webhooks, ...team,
-  ...pushes, ...products, ...bulk,
+  ...pushes, ...products, ...bulk, ...contactSettings,
 }
 const schemas: Record<string, unknown> = {
   ...sessionWires, ...customersWires, ...questionsWires, ...tagsWires, ...joinsWires, ...notesWires, ...ordersWires, ...scriptsWires, ...sendsWires, ...touchesWires,
   ...casesWires, ...remindersWires, ...rulesWires, ...holdoutWires, ...importsWires, ...sourcesWires, ...webhooksWires, ...teamWires,
-  ...pushesWires, ...productsWires, ...bulkWires,
+  ...pushesWires, ...productsWires, ...bulkWires, ...contactSettingsWires,
 }
 
 export interface WiredEndpoint { endpoint: Endpoint, wire: Wire }

@@ -1,4 +1,5 @@
 import { bulkHandlers } from './handlers/bulk.ts'
+import { contactSettingsHandlers } from './handlers/contact-settings.ts'
 import { contactHandlers } from './handlers/contact.ts'
 import { customerHandlers } from './handlers/customer.ts'
 import { importHandlers } from './handlers/imports.ts'
@@ -17,5 +18,5 @@ import type { MockState } from './state.ts'
 /** A handler for every endpoint of the contract over one remembered customer. */
 export const handlers = (state: MockState): MockHandler[] => [
   ...customerHandlers(state), ...orderHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(),
-  ...importHandlers(state), ...productHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state), ...holdoutHandlers(), ...bulkHandlers(state),
+  ...importHandlers(state), ...productHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state), ...holdoutHandlers(), ...bulkHandlers(state), ...contactSettingsHandlers(state),
 ]

@@ -1,4 +1,4 @@
-import type { ContactSettings, Rule, RuleField } from '../../contract/rules.schema.ts'
+import type { Rule, RuleField } from '../../contract/rules.schema.ts'
 
 const title: RuleField = { key: 'title', label: '提醒的标题', kind: 'text', unit: null, min: 1, max: 30, options: [] }
 const days = (key: string, label: string, max: number): RuleField => ({ key, label, kind: 'number', unit: 'days', min: 0, max, options: [] })
@@ -26,9 +26,3 @@ export const sampleRules = (): Rule[] => [
     fields: [title, days('windowDays', '入节令后几天内', 30), { key: 'seasons', label: '节令', kind: 'seasons', unit: null, min: 0, max: 30, options: [{ value: 'keep_dry', label: '防潮' }, { value: 'refrigerate', label: '冷藏' }] }],
   },
 ]
-
-export const sampleContactSettings = (): ContactSettings => ({
-  quietHours: { start: '21:00', end: '09:00' }, workingHours: { start: '09:00', end: '21:00', weekdays: [1, 2, 3, 4, 5, 6, 7] },
-  cadence: { max: 2, days: 30, apartDays: 12, freeAfterMoveHours: 72, freeAtAnyHourMinutes: 30 }, silence: { doubleAfter: 2, coolAfter: 3 },
-  complaint: { calmDays: 7 }, springFestivalStop: { daysBefore: 7, daysAfter: 7 }, holdoutShare: 0.1,
-})

@@ -1,5 +1,4 @@
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
-import type { ContactSettings as ShownSettings } from '../../contract/rules.schema.ts'
 import { dayMs, hourMs, minuteMs } from '../time.ts'
 
 /** Minutes after midnight in the company's zone; `startMinute` > `endMinute` spans midnight. */
@@ -59,19 +58,6 @@ function readSettings(settings: Fields): ContactSettings {
   }
 }
 
-/** As the operator sees them: every one of them, product.md's figures where none is stored. */
-export function shownContactSettings(catalogue: Pick<Catalogue, 'settings'>): ShownSettings {
-  const { quiet, working, workingDays, cadence, silence, calmAfterComplaintMs, springFestivalStop, holdoutShare } = contactSettings(catalogue)
-  return {
-    quietHours: clocksOf(quiet), workingHours: { ...clocksOf(working), weekdays: [...workingDays] },
-    cadence: {
-      max: cadence.max, days: cadence.windowMs / dayMs, apartDays: cadence.apartMs / dayMs, freeAfterMoveHours: cadence.freeAfterMoveMs / hourMs,
-      freeAtAnyHourMinutes: cadence.freeAtAnyHourMs / minuteMs,
-    },
-    silence, complaint: { calmDays: calmAfterComplaintMs / dayMs }, springFestivalStop, holdoutShare,
-  }
-}
-
 const wholeWeek = [1, 2, 3, 4, 5, 6, 7]
 /** Days on which the company works, 1 Monday … 7 Sunday; the whole week where nothing valid is set. */
 function weekdaysOf(settings: Record<string, unknown>): number[] {
@@ -79,9 +65,6 @@ function weekdaysOf(settings: Record<string, unknown>): number[] {
   const days = Array.isArray(weekdays) ? wholeWeek.filter(day => weekdays.includes(day)) : []
   return days.length > 0 ? days : wholeWeek
 }
-
-const clockOf = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
-const clocksOf = ({ startMinute, endMinute }: DaySpan) => ({ start: clockOf(startMinute), end: clockOf(endMinute) })
 
 export const fieldsOf = (value: unknown): Fields => typeof value === 'object' && value !== null ? value as Fields : {}
 export const numberOr = (value: unknown, fallback: number): number => typeof value === 'number' && Number.isFinite(value) ? value : fallback

@@ -1,14 +1,13 @@
 import * as endpoints from '../../../contract/rules.endpoints.ts'
 import type { Rule, RuleChange } from '../../../contract/rules.schema.ts'
 import { mock, Refusal, type MockHandler } from '../mock.ts'
-import { sampleContactSettings, sampleRules } from '../sample-rules.ts'
+import { sampleRules } from '../sample-rules.ts'
 import type { MockState } from '../state.ts'
 
-/** Rules and limits are the company's, not the one customer's: remembered here. */
+/** Rules are the company's, not the one customer's: remembered here. */
 export function ruleHandlers(state: MockState): MockHandler[] {
   const rules = sampleRules()
   const changes = new Map<string, RuleChange[]>()
-  const contact = { settings: sampleContactSettings(), version: 1 }
   const find = (key: string): Rule => {
     const found = rules.find(rule => rule.key === key)
     if (!found) throw new Refusal('not-found')
@@ -29,10 +28,5 @@ export function ruleHandlers(state: MockState): MockHandler[] {
     }),
     mock(endpoints.listRuleChanges, ({ params }) => ({ items: changes.get(find(params.key).key) ?? [] })),
     mock(endpoints.countRuleReach, ({ params }) => ({ live: state.sidebar.reminder?.rule === find(params.key).key ? 1 : 0, customers: 1 })),
-    mock(endpoints.getContactSettings, () => contact),
-    mock(endpoints.changeContactSettings, ({ body: { basedOn, settings } }) => {
-      if (contact.version !== basedOn) throw new Refusal('state-conflict', '这些设置刚被别人改过，请看看现在的再改', contact)
-      return Object.assign(contact, { settings: { ...contact.settings, ...settings }, version: contact.version + 1 })
-    }),
   ]
 }

@@ -46,22 +46,6 @@ export async function listRuleStates(db: Database, key: RuleKey): Promise<RuleCh
   return rows.map(row => ({ ...row, params: row.params as RuleChange['params'], overrides: row.overrides as RuleOverride[], changedAt: row.changedAt.toISOString() }))
 }
 
-/** Settings of contact with the version they were changed by last (how often they were changed; 1: never). Locks them for a change. */
-export async function lockContactVersion(trx: Trx, now: Date): Promise<number> {
-  await trx.insertInto('setting').values({ key: versionKey, value: json(1), updatedAt: now }).onConflict(conflict => conflict.doNothing()).execute()
-  const row = await trx.selectFrom('setting').select('value').where('key', '=', versionKey).forUpdate().executeTakeFirstOrThrow()
-  return Number(row.value)
-}
-
-export const versionKey = 'contactVersion'
-
-export async function writeSettings(trx: Trx, values: Record<string, unknown>, now: Date): Promise<void> {
-  for (const [key, value] of Object.entries(values)) {
-    await trx.insertInto('setting').values({ key, value: json(value), updatedAt: now })
-      .onConflict(conflict => conflict.column('key').doUpdateSet({ value: json(value), updatedAt: now })).execute()
-  }
-}
-
 /** Whom a change of this rule reaches: those who wait for it now, and everybody, who is planned anew. */
 export async function countRuleReach(db: Database, key: string): Promise<{ live: number, customers: number }> {
   const [live, customers] = await Promise.all([

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify'
+import * as contact from '../../../contract/contact-settings.endpoints.ts'
 import * as endpoints from '../../../contract/rules.endpoints.ts'
 import { ruleKeys } from '../../../contract/words.ts'
 import type { Context } from '../../context.ts'
 import { ApiError } from '../../http/api-error.ts'
 import { register } from '../../http/register.ts'
-import { changeContactSettings, settingsView } from './change-contact-settings.ts'
+import { changeContactSettings, contactSettingsView } from './change-contact-settings.ts'
 import { changeRule, ruleView } from './change-rule.ts'
+import { listContactStates } from './contact-settings.queries.ts'
 import { countRuleReach, listRuleRows, listRuleStates } from './rule-settings.queries.ts'
 
 /** Leads see what is in force; operators and admins change it. */
@@ -33,7 +35,8 @@ export function addRuleSettingRoutes(app: FastifyInstance, context: Context): vo
     if (!ruleKeys.includes(params.key)) throw new ApiError('not-found')
     return countRuleReach(db, params.key)
   })
-  register(app, context, endpoints.getContactSettings, readers, async () => settingsView((await catalogue.current()).settings))
-  register(app, context, endpoints.changeContactSettings, owners, ({ viewer, body }) =>
+  register(app, context, contact.getContactSettings, readers, async () => contactSettingsView((await catalogue.current()).settings))
+  register(app, context, contact.listContactSettingsChanges, readers, async () => ({ items: await listContactStates(db) }))
+  register(app, context, contact.changeContactSettings, owners, ({ viewer, body }) =>
     db.transaction().execute(trx => changeContactSettings(context, trx, viewer, body)))
 }

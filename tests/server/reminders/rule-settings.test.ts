@@ -71,24 +71,6 @@ describe('a change of a rule', () => {
   })
 })
 
-describe('settings of contact', () => {
-  const get = async () => (await server.as('operator-he')('GET', '/api/contact-settings')).json<{ version: number, settings: Record<string, unknown> }>()
-  const change = async (body: object) => (await server.as('operator-he')('PATCH', '/api/contact-settings', body)).json<{ code?: string, version: number, settings: Record<string, unknown> }>()
-  it('take working days and quiet hours, one change after the other', async () => {
-    const { version } = await get()
-    const workingHours = { start: '09:30', end: '18:00', weekdays: [1, 2, 3, 4, 5] }
-    expect(await change({ basedOn: version, settings: { workingHours } })).toMatchObject({ version: version + 1, settings: { workingHours } })
-    expect(await get()).toMatchObject({ version: version + 1, settings: { workingHours } })
-    expect(await change({ basedOn: version, settings: { holdoutShare: 0.5 } })).toMatchObject({ code: 'state-conflict' })
-  })
-  it('refuse what would leave no time or no sense', async () => {
-    const { version } = await get()
-    expect(await change({ basedOn: version, settings: { quietHours: { start: '21:00', end: '21:00' } } })).toMatchObject({ code: 'invalid-value' })
-    expect(await change({ basedOn: version, settings: { silence: { doubleAfter: 4, coolAfter: 3 } } })).toMatchObject({ code: 'invalid-value' })
-    expect(await change({ basedOn: version, settings: { holdoutShare: 2 } })).toMatchObject({ code: 'invalid-value' })
-  })
-})
-
 describe('overrides', () => {
   const rule = { ...catalogue.rules.find(({ key }) => key === 'replenishment')!, overrides: [
     { families: ['nest'], channels: [], isEnabled: null, params: { daysBefore: 10 } }, { families: [], channels: ['live-room'], isEnabled: false, params: {} },

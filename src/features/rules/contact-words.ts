@@ -1,0 +1,40 @@
+import type { ContactField, ContactSettings } from '../../../contract/contact-settings.schema.ts'
+
+const unitWords: Record<NonNullable<ContactField['unit']>, string> = { minutes: '分钟', hours: '小时', days: '天', times: '次', people: '位' }
+export const unitOf = ({ kind, unit }: ContactField): string => kind === 'share' ? '%' : unit ? unitWords[unit] : ''
+export const weekdays = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'] as const
+
+/** The value at `cadence.max`. */
+export const valueAt = (settings: ContactSettings, key: string): unknown => key.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown>)[part], settings)
+
+/** A copy with these values at their places. */
+export function withValues(settings: ContactSettings, values: Record<string, unknown>): ContactSettings {
+  const copy = JSON.parse(JSON.stringify(settings)) as ContactSettings & Record<string, unknown>
+  for (const [key, value] of Object.entries(values)) {
+    const [group, name] = key.split('.') as [string, string?]
+    if (name === undefined) Object.assign(copy, { [group]: value })
+    else Object.assign(copy[group] as object, { [name]: value })
+  }
+  return copy
+}
+
+/** A share is typed in per cent; everything else as it is kept. */
+const shown = (value: number, { kind }: ContactField): number => kind === 'share' ? Math.round(value * 100) : value
+export const shownValue = (value: unknown, field: ContactField): string => typeof value === 'number' ? String(shown(value, field)) : typeof value === 'string' ? value : ''
+export const keptValue = (typed: string, { kind }: ContactField): unknown => kind === 'clock' ? typed : typed === '' ? null : kind === 'share' ? Number(typed) / 100 : Number(typed)
+
+/** 1–60，默认 12 */
+export function hintOf(standard: unknown, field: ContactField): string {
+  const range = field.kind === 'number' || field.kind === 'share' ? `${shown(field.min ?? 0, field)}–${shown(field.max ?? 0, field)}，` : ''
+  return field.kind === 'weekdays' ? '' : `${range}默认 ${shownValue(standard, field)}`
+}
+
+/** What is wrong with one value, beside which it is shown; null: nothing. The server checks the same, and what fits together. */
+export function problemOfValue(value: unknown, field: ContactField): string | null {
+  const { kind, min, max } = field
+  if (kind === 'switch') return null
+  if (kind === 'clock') return typeof value === 'string' && /^\d\d:\d\d$/.test(value) ? null : '要写几点几分'
+  if (kind === 'weekdays') return Array.isArray(value) && value.length > 0 ? null : '至少要选一天'
+  const isWithin = typeof value === 'number' && Number.isFinite(value) && value >= (min ?? 0) && value <= (max ?? Infinity) && (kind === 'share' || Number.isInteger(value))
+  return isWithin ? null : `要在 ${shown(min ?? 0, field)}–${shown(max ?? 0, field)} ${unitOf(field)}之间的整数`
+}

@@ -1,0 +1,118 @@
+import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import { http, HttpResponse } from 'msw'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ContactSettingsView } from '../../../contract/contact-settings.schema.ts'
+import { handlers } from '../../../mock/api/handlers.ts'
+import { sampleContactSettings } from '../../../mock/api/sample-contact-settings.ts'
+import { mockState } from '../../../mock/api/state.ts'
+import { api } from '../support/api.ts'
+import { openPage } from '../support/open-page.ts'
+
+vi.setConfig({ testTimeout: 20_000 })
+let app: VueWrapper
+const sent: unknown[] = []
+beforeEach(() => {
+  sent.length = 0
+  api.use(...handlers(mockState()))
+  api.events.on('request:start', ({ request }) => { if (request.method === 'PATCH') void request.clone().json().then(body => sent.push(body)) })
+})
+afterEach(() => {
+  api.events.removeAllListeners()
+  app.unmount()
+})
+const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 10_000, interval: 5 })
+async function open(role: 'operator' | 'lead' | 'rep' = 'operator'): Promise<void> {
+  ({ app } = await openPage('/settings', { role }))
+}
+const text = (selector: string) => document.querySelector(selector)?.textContent?.trim()
+const row = (key: string): HTMLElement => document.querySelector<HTMLElement>(`[data-key="${key}"]`)!
+const button = (words: string, within: ParentNode = document) => [...within.querySelectorAll('button')].find(each => each.textContent?.trim() === words)
+const value = (key: string) => row(key).querySelector('input')!.value
+async function type(key: string, typed: string): Promise<void> {
+  await until(() => document.querySelector('.rule-editor'))
+  row(key).querySelector('input')!.value = typed
+  row(key).querySelector('input')!.dispatchEvent(new Event('input'))
+  await flushPromises()
+}
+
+test('who may not see the settings is told so', async () => {
+  api.use(http.get('/api/contact-settings', () => HttpResponse.json({ code: 'not-allowed', message: '不行' }, { status: 403 })))
+  await open('rep')
+  await until(() => text('[role=alert] p')?.includes('你的身份不能看这一页'))
+})
+
+test('a lead reads the settings and changes nothing', async () => {
+  await open('lead')
+  await until(() => document.querySelector('.rule-editor'))
+  expect([...document.querySelectorAll<HTMLInputElement>('.rule-editor input, .rule-editor .chip')].every(each => each.disabled)).toBe(true)
+})
+
+describe('changing a setting', () => {
+  test('beyond its range is said beside it, and nothing is sent', async () => {
+    await open()
+    await type('queue.dayList', '4')
+    expect(row('queue.dayList').querySelector('[role=alert]')?.textContent).toBe('要在 5–200 位之间的整数')
+    await type('holdoutShare', '51')
+    expect(row('holdoutShare').querySelector('[role=alert]')?.textContent).toBe('要在 0–50 %之间的整数')
+    button('保存')!.click()
+    await until(() => text('.rule-effect')?.includes('有几项没填对'))
+    expect(sent).toEqual([])
+  })
+
+  test('sends only what differs, says what it does, names who changed it, and can be taken back', async () => {
+    await open()
+    await type('queue.dayList', '30')
+    expect(text('.rule-effect')).toBe('保存后，下一次打开今日、下一次推送起生效。')
+    await type('cadence.apartDays', '14')
+    expect(text('.rule-effect')).toContain('重排')
+    button('保存')!.click()
+    await until(() => text('.toast')?.includes('改好了') && text('.rule-change')?.includes('陈晓'))
+    button('撤销')!.click()
+    await until(() => sent.length === 2 && value('queue.dayList') === '45')
+    const { settings } = sampleContactSettings()
+    expect(sent).toEqual([
+      { basedOn: 1, settings: { cadence: { ...settings.cadence, apartDays: 14 }, queue: { dayList: 30 } } },
+      { basedOn: 2, settings: { cadence: settings.cadence, queue: { dayList: 45 } } },
+    ])
+  })
+
+  test('back to the default is one tap', async () => {
+    await open()
+    await type('queue.dayList', '30')
+    button('恢复默认', row('queue.dayList'))!.click()
+    await until(() => value('queue.dayList') === '45' && !button('保存'))
+    expect(button('恢复默认', row('queue.dayList'))).toBeUndefined()
+  })
+
+  test('keeps what was typed when the server is away', async () => {
+    api.use(http.patch('/api/contact-settings', () => HttpResponse.json({ code: 'database-away', message: '数据库暂时不可用，请稍后再试' }, { status: 503 })))
+    await open()
+    await type('pushes.digestAt', '08:30')
+    button('保存')!.click()
+    await until(() => text('.rule-effect')?.includes('数据库暂时不可用'))
+    expect(value('pushes.digestAt')).toBe('08:30')
+  })
+
+  test('after another\'s change shows theirs and keeps what was typed; saving again counts from theirs', async () => {
+    const theirs: ContactSettingsView = { ...sampleContactSettings(), version: 7 }
+    theirs.settings.cadence.max = 3
+    api.use(http.patch('/api/contact-settings', () => HttpResponse.json({ code: 'state-conflict', message: '这些设置刚被别人改过，请看看现在的再改', details: theirs }, { status: 409 }), { once: true }))
+    await open()
+    await type('queue.dayList', '30')
+    button('保存')!.click()
+    await until(() => text('.rule-effect')?.includes('刚被别人改过'))
+    expect([value('cadence.max'), value('queue.dayList')]).toEqual(['3', '30'])
+    button('保存')!.click()
+    await until(() => sent.length === 2)
+    expect(sent[1]).toEqual({ basedOn: 7, settings: { queue: { dayList: 30 } } })
+  })
+
+  test('a refusal that names a setting stands beside it', async () => {
+    api.use(http.patch('/api/contact-settings', () => HttpResponse.json({ code: 'invalid-value', message: '“早上推送今日该跟的时间”落在晚上的安静时间里，请改早一点' }, { status: 422 })))
+    await open()
+    await type('pushes.digestAt', '22:30')
+    button('保存')!.click()
+    await until(() => row('pushes.digestAt').querySelector('[role=alert]')?.textContent?.includes('落在晚上的安静时间里'))
+    expect(value('pushes.digestAt')).toBe('22:30')
+  })
+})
