@@ -109,7 +109,8 @@ export const reopenReminderWire = {
 } as const
 export const correctSupplyWire = {
   summary: 'The customer says there is still some left (客户说还有)', params: customer,
-  body: Type.Object({ leftDays: Type.Integer({ minimum: 0, maximum: 365 }) }),
+  /** Null takes the member's own last word back (the undo): the estimate before it counts again. */
+  body: Type.Object({ leftDays: orNull(Type.Integer({ minimum: 0, maximum: 365 })) }),
   reply: Type.Object({ leftDays: orNull(DayRange), reminder: orNull(Reminder) }),
   errors: ['not-signed-in', 'not-allowed', 'customer-not-found', 'state-conflict', 'wrong-origin', 'idempotency-mismatch'],
 } as const

@@ -31,6 +31,8 @@ export interface MockState {
   handTouches: { touchId: TouchId, closed: ReminderId | null }[]
   /** What stood on the card before a case was opened. */
   formerSituation: Situation | null
+  /** Estimates that 客户说还有 took the place of, the first one first. */
+  formerLeft: { min: number, max: number }[]
   /** Older than the five of the sidebar. */
   olderOrders: Order[]
   /** Orders that found nobody, with the tail that proves one knows them. `taken`: somebody else's. */
@@ -48,7 +50,7 @@ export function mockState(sidebar: Sidebar = aSidebar()): MockState {
   return {
     sidebar: structuredClone(sidebar),
     answerHistory: structuredClone(sidebar.answers),
-    cases: [], timeline: [], sends: [], imports: [], sources: [], ambiguousOrders: [], promises: [], closedReminders: [], deletedNotes: [], handTouches: [], formerSituation: null, olderOrders: [], waitingOrders: [], otherCustomers: [], rhythm: aRhythm(),
+    cases: [], timeline: [], sends: [], imports: [], sources: [], ambiguousOrders: [], promises: [], closedReminders: [], deletedNotes: [], handTouches: [], formerSituation: null, formerLeft: [], olderOrders: [], waitingOrders: [], otherCustomers: [], rhythm: aRhythm(),
     nextId: () => `e0000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
     now: () => sidebar.session.now,
   }

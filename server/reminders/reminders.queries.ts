@@ -104,6 +104,12 @@ export async function insertCorrection(trx: Trx, row: { id: string, externalUser
   await trx.insertInto('supplyCorrection').values(row).execute()
 }
 
+/** The newest one, where this member made it: a colleague's later word stands. */
+export async function deleteLastCorrection(trx: Trx, externalUserId: CustomerId, byUserId: RepId): Promise<void> {
+  await trx.deleteFrom('supplyCorrection').where('byUserId', '=', byUserId)
+    .where('id', '=', eb => eb.selectFrom('supplyCorrection').select('id').where('externalUserId', '=', externalUserId).orderBy('correctedAt', 'desc').limit(1)).execute()
+}
+
 /** Takes the row lock for a plan; false when the customer is gone. */
 export async function lockForPlan(trx: Trx, externalUserId: CustomerId): Promise<boolean> {
   const row = await trx.selectFrom('customer').select('externalUserId').where('externalUserId', '=', externalUserId).forNoKeyUpdate().executeTakeFirst()

@@ -10,7 +10,7 @@ import type { Viewer } from '../session/viewer.ts'
 import { addMs, dayMs } from '../time.ts'
 import { replanCustomer } from './planner.ts'
 import {
-  closeReminders, findLiveProposal, findReminder, getReminder, insertCorrection, insertReminder, reminderOf, reopenReminderRow, snoozeReminderUntil, type ReminderRow,
+  closeReminders, findLiveProposal, findReminder, getReminder, deleteLastCorrection, insertCorrection, insertReminder, reminderOf, reopenReminderRow, snoozeReminderUntil, type ReminderRow,
 } from './reminders.queries.ts'
 import { supplyOf } from './supply-end.rules.ts'
 
@@ -81,13 +81,14 @@ export async function reopen(context: Needs, trx: Trx, viewer: Viewer, id: Remin
   return reminderOf(await getReminder(trx, id))
 }
 
-/** 客户说还有: replaces the estimate and plans anew. Throws `state-conflict` when nothing she bought has a known supply. */
-export async function correctSupply(context: Needs, trx: Trx, viewer: Viewer, externalUserId: CustomerId, days: number): Promise<{ leftDays: { min: number, max: number } | null, reminder: Reminder | null }> {
+/** 客户说还有: replaces the estimate and plans anew; `days` null takes the member's own last correction back. Throws `state-conflict` when nothing she bought has a known supply. */
+export async function correctSupply(context: Needs, trx: Trx, viewer: Viewer, externalUserId: CustomerId, days: number | null): Promise<{ leftDays: { min: number, max: number } | null, reminder: Reminder | null }> {
   const now = context.clock.now()
   await lockCustomer(trx, viewer, externalUserId)
   const before = await readCustomerFacts(trx, { viewerId: null, externalUserId, now })
   if (!before?.supplyOrder) throw new ApiError('state-conflict', '还不知道客户在吃什么，没有可以更正的')
-  await insertCorrection(trx, { id: context.newId(), externalUserId, leftDays: days, byUserId: viewer.userId, correctedAt: now })
+  if (days === null) await deleteLastCorrection(trx, externalUserId, viewer.userId)
+  else await insertCorrection(trx, { id: context.newId(), externalUserId, leftDays: days, byUserId: viewer.userId, correctedAt: now })
   await replanCustomer(context, trx, externalUserId)
   const facts = await readCustomerFacts(trx, { viewerId: null, externalUserId, now })
   const catalogue = await context.catalogue.at(before.catalogueVersion)

@@ -51,8 +51,10 @@ export const contactHandlers = (state: MockState): MockHandler[] => [
   mock(reminders.finishReminder, ({ params }) => change(state, params.id, { state: 'done' })),
   mock(reminders.reopenReminder, ({ params }) => change(state, params.id, { state: 'open', snoozedUntil: null })),
   mock(reminders.correctSupply, ({ body }) => {
-    const leftDays = { min: body.leftDays, max: body.leftDays + 3 }
     const { situation, orders } = state.sidebar
+    const before = situation.kind === 'supply_ending' ? situation.leftDays : orders.supply?.leftDays ?? { min: 0, max: 0 }
+    if (body.leftDays !== null) state.formerLeft.push(before)
+    const leftDays = body.leftDays === null ? state.formerLeft.pop() ?? before : { min: body.leftDays, max: body.leftDays + 3 }
     if (orders.supply) orders.supply.leftDays = leftDays
     if (situation.kind === 'supply_ending') situation.leftDays = leftDays
     return { leftDays, reminder: state.sidebar.reminder }

@@ -73,17 +73,15 @@ export const makePromise: Action = async (context) => {
   await context.refresh()
 }
 
-/** 客户说还有: the estimate gives way to what she said. The undo says the middle of the former estimate. */
-export const correctLeft: Action = async (context) => {
-  const { customerId: id, sidebar } = context
-  const { situation, orders } = sidebar
-  const before = situation.kind === 'supply_ending' ? situation.leftDays : orders.supply?.leftDays
+/** 客户说还有: the estimate gives way to what she said; the undo brings the estimate back. */
+export const correctLeft: Action = async ({ customerId: id, sidebar: { situation, orders }, refresh }) => {
   const productName = situation.kind === 'supply_ending' ? situation.productName : orders.supply?.productName ?? null
-  const put = (leftDays: number, idempotencyKey?: string) => call(correctSupply, { params: { id }, body: { leftDays }, idempotencyKey })
+  const put = (leftDays: number | null, idempotencyKey?: string) => call(correctSupply, { params: { id }, body: { leftDays }, idempotencyKey })
   const leftDays = await openSheet<number>(SupplySheet, { productName, correct: put })
   if (leftDays === undefined) return
-  const words = `记下了：还有 ${leftDays} 天`
-  if (before) offerUndo(words, async () => { await put(Math.max(0, Math.round((before.min + before.max) / 2))); await context.refresh() })
-  else say(words)
-  await context.refresh()
+  offerUndo(`记下了：还有 ${leftDays} 天`, async () => {
+    await put(null)
+    await refresh()
+  })
+  await refresh()
 }

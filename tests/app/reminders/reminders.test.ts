@@ -149,14 +149,16 @@ describe('我答应的事', () => {
 })
 
 describe('客户说还有', () => {
-  test('is one tap; the card says the new figure, the undo goes back to the middle of the former', async () => {
+  test('is one tap; the card says the new figure, the undo brings the estimate back as it was', async () => {
     const state = await openCustomer()
+    const before = find('.card-title')!.textContent
     await tap('客户说还有')
     await tap('两周')
     await until(() => toastText() === '记下了：还有 14 天')
     await untilText('.card-title', '14–17 天')
     await undo()
-    await until(() => state.sidebar.orders.supply?.leftDays.min === 5)
+    await until(() => find('.card-title')!.textContent === before)
+    expect(state.formerLeft).toEqual([])
   })
 
   test('takes days of one\'s own, none beyond a year', async () => {

@@ -202,5 +202,8 @@ describe('客户说还有', () => {
     expect(leftDays.max).toBeGreaterThan(20)
     expect(reminder).toMatchObject({ rule: 'replenishment', reason: expect.stringContaining('客户说的') as string })
     expect(new Date(reminder.dueAt).getTime()).toBeGreaterThan(new Date(inDays(10)).getTime())
+    // The undo is no word of hers: the estimate stands as it did.
+    const undone = await server.as('rep-chen')('POST', `/api/customers/${id}/supply`, { leftDays: null })
+    expect(undone.json<{ reminder: object }>().reminder).toMatchObject({ rule: 'replenishment', dueAt: testNow.toISOString(), reason: expect.not.stringContaining('客户说的') as string })
   })
 })
