@@ -8,6 +8,7 @@ import { addNoteRoutes } from './notes/notes.routes.ts'
 import { addTimelineRoutes } from './timeline/timeline.routes.ts'
 import { addBindingRoutes } from './orders/binding.routes.ts'
 import { addImportRoutes } from './orders/imports.routes.ts'
+import { addPastImportRoutes } from './orders/past-imports.routes.ts'
 import { addOrderRoutes } from './orders/orders.routes.ts'
 import { addQuestionRoutes } from './questions/questions.routes.ts'
 import { addProductRoutes } from './products/products.routes.ts'
@@ -43,6 +44,7 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   addOrderRoutes(app, context)
   addBindingRoutes(app, context)
   addImportRoutes(app, context)
+  addPastImportRoutes(app, context)
   addProductRoutes(app, context)
   addScriptRoutes(app, context)
   addSendRoutes(app, context)

@@ -57,7 +57,7 @@ function progressAfter(job: ImportJob, plan: ChunkPlan, rows: number, lastKey: s
       created: job.counts.created + plan.writes.filter(write => write.kind === 'created').length,
       updated: job.counts.updated + plan.writes.filter(write => write.kind === 'updated').length,
       unchanged: job.counts.unchanged + plan.unchanged,
-      problems: job.counts.problems + plan.refused.reduce((sum, refused) => sum + refused.rows, 0),
+      problems: job.counts.problems + plan.refused.reduce((sum, refused) => sum + refused.rows.length, 0),
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { NoteCode } from '../../contract/imports.schema.ts'
 import type { OrderPlatform, OrderState } from '../../contract/words.ts'
 
 /** What one row of a file describes: an order, one of its lines (with order columns repeated or not), a customer, or goods. */
@@ -5,6 +6,8 @@ export type Level = 'order' | 'line' | 'customer' | 'goods'
 
 /** Why a row was refused, or taken with a remark. `message` is Chinese: what is wrong and how to mend it. */
 export interface Remark { column: string | null, code: string, message: string }
+/** A remark with which a row or an order is taken. */
+export interface Note extends Remark { code: NoteCode }
 
 /** What a row says about the whole order. Null: the row says nothing about it. Instants are ISO 8601 in UTC, money is fen. */
 export interface OrderFacts {
@@ -100,7 +103,7 @@ export interface RowDraft {
 export interface StagedDraft extends Omit<RowDraft, 'recipient' | 'customer'> {
   recipient: ProtectedRecipient
   customer: { phoneHash: string | null, birthdayOn: string | null, region: string | null } | null
-  notes: string[]
+  notes: NoteCode[]
 }
 
 export const noFacts: OrderFacts = {

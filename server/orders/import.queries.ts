@@ -1,21 +1,23 @@
 import { sql } from 'kysely'
-import type { ImportStatus } from '../../contract/imports.schema.ts'
+import type { ImportStatus, NoteCode } from '../../contract/imports.schema.ts'
 import type { OrderPlatform } from '../../contract/words.ts'
 import type { Database, Trx } from '../db/database.ts'
 import type { Level, StagedDraft } from './drafts.ts'
 import { unpackDraft, type PackedDraft } from './import-row.ts'
 
 export interface ImportSource { name: string, platform: OrderPlatform, level: Level, header: readonly string[] }
-export interface ImportCounts { rows: number, orders: number, lines: number, created: number, updated: number, unchanged: number, problems: number, notes: number }
+export interface ImportCounts { rows: number, orders: number, lines: number, created: number, updated: number, unchanged: number, problems: number, notes: number, noteKinds: Partial<Record<NoteCode, number>> }
 /** `lastKey`: the commit has written all orders up to this key, in the same transaction as this word of it. */
 export interface ImportProgress { done: number, total: number, rowsPerSecond: number | null, lastKey: string | null, startedAt: string | null }
-export const noCounts: ImportCounts = { rows: 0, orders: 0, lines: 0, created: 0, updated: 0, unchanged: 0, problems: 0, notes: 0 }
+export const noCounts = (): ImportCounts => ({ rows: 0, orders: 0, lines: 0, created: 0, updated: 0, unchanged: 0, problems: 0, notes: 0, noteKinds: {} })
 export const noProgress: ImportProgress = { done: 0, total: 0, rowsPerSecond: null, lastKey: null, startedAt: null }
 
 export interface ImportJob {
   id: string
   status: ImportStatus
   userId: string
+  /** Names of the uploaded files. */
+  files: string[]
   sources: ImportSource[]
   counts: ImportCounts
   preview: unknown[]
@@ -30,9 +32,9 @@ const asJson = (value: unknown) => sql<unknown>`${JSON.stringify(value)}::text::
 /** Stands as the failure while files still come in: a process that dies then leaves an import that says so. */
 const unfinishedUpload = '上传没有完成，请重新上传'
 
-export async function insertImport(db: Database | Trx, { id, userId, now, isUploading = false }: { id: string, userId: string, now: Date, isUploading?: boolean }): Promise<void> {
+export async function insertImport(db: Database | Trx, { id, userId, now, files = [], isUploading = false }: { id: string, userId: string, now: Date, files?: string[], isUploading?: boolean }): Promise<void> {
   await db.insertInto('importJob').values({
-    id, userId, status: 'reading', failure: isUploading ? unfinishedUpload : null, counts: asJson(noCounts), progress: asJson(noProgress), createdAt: now, updatedAt: now,
+    id, userId, status: 'reading', failure: isUploading ? unfinishedUpload : null, files: asJson(files), counts: asJson(noCounts()), progress: asJson(noProgress), createdAt: now, updatedAt: now,
   }).execute()
 }
 
@@ -45,14 +47,14 @@ export async function deleteImport(db: Database, id: string): Promise<void> {
   await db.deleteFrom('importJob').where('id', '=', id).execute()
 }
 
-export interface ImportChange { status?: ImportStatus, sources?: ImportSource[], counts?: ImportCounts, preview?: unknown[], progress?: ImportProgress, failure?: string | null }
+export interface ImportChange { status?: ImportStatus, files?: string[], sources?: ImportSource[], counts?: ImportCounts, preview?: unknown[], progress?: ImportProgress, failure?: string | null }
 
 /** Changes an import that stands in one of `from`; false when it does not (cancelled meanwhile, say). */
 export async function changeImport(db: Database | Trx, id: string, from: readonly ImportStatus[], change: ImportChange, now: Date): Promise<boolean> {
-  const { sources, counts, preview, progress, ...rest } = change
+  const { files, sources, counts, preview, progress, ...rest } = change
   const changed = await db.updateTable('importJob').set({
     ...rest, updatedAt: now,
-    ...(sources && { sources: asJson(sources) }), ...(counts && { counts: asJson(counts) }), ...(preview && { preview: asJson(preview) }), ...(progress && { progress: asJson(progress) }),
+    ...(files && { files: asJson(files) }), ...(sources && { sources: asJson(sources) }), ...(counts && { counts: asJson(counts) }), ...(preview && { preview: asJson(preview) }), ...(progress && { progress: asJson(progress) }),
   }).where('id', '=', id).where('status', 'in', [...from]).returning('id').executeTakeFirst()
   return changed !== undefined
 }
@@ -103,14 +105,15 @@ export async function deleteProblems(db: Database, importId: string): Promise<vo
   await db.deleteFrom('importProblem').where('importId', '=', importId).execute()
 }
 
-/** Turns the staged rows of refused orders into problems: from then on the commit does not see them. */
+/** Turns the staged rows of refused orders into problems: from then on the commit does not see them, and they are no longer taken with a remark. */
 export async function refuseRows(db: Database | Trx, importId: string, refused: readonly { key: string, code: string, message: string }[]): Promise<void> {
   if (refused.length === 0) return
   await sql`
     with gone as (
       delete from import_row r using json_to_recordset(${JSON.stringify(refused)}::text::json) as given(key text, code text, message text)
       where r.import_id = ${importId} and r.order_key = given.key
-      returning r.seq, r.file, r.line, r.row_cipher, given.code, given.message)
+      returning r.seq, r.file, r.line, r.row_cipher, given.code, given.message),
+    remarks as (delete from import_note n using gone where n.import_id = ${importId} and n.row_seq = gone.seq)
     insert into import_problem (import_id, seq, file, line, column_name, code, message, row_cipher)
     select ${importId}::uuid, seq * 8, file, line, null, code, message, row_cipher from gone on conflict do nothing`.execute(db)
 }

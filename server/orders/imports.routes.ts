@@ -75,11 +75,15 @@ async function takeUpload(context: Context, userId: string, request: FastifyRequ
   const importId = context.newId()
   await insertImport(db, { id: importId, userId, now: clock.now(), isUploading: true })
   try {
-    let fileNo = 0
-    for await (const part of request.files()) await storeUpload(context, { importId, fileNo: fileNo++, name: nameOf(part.filename) || `文件${fileNo}`, bytes: part.file })
-    if (fileNo === 0) throw new ApiError('bad-request', '没有收到文件，请选择文件再上传')
+    const files: string[] = []
+    for await (const part of request.files()) {
+      const name = nameOf(part.filename) || `文件${files.length + 1}`
+      files.push(name)
+      await storeUpload(context, { importId, fileNo: files.length - 1, name, bytes: part.file })
+    }
+    if (files.length === 0) throw new ApiError('bad-request', '没有收到文件，请选择文件再上传')
     await db.transaction().execute(async (trx) => {
-      await changeImport(trx, importId, ['reading'], { failure: null }, clock.now())
+      await changeImport(trx, importId, ['reading'], { failure: null, files }, clock.now())
       await jobs.add(trx, 'read-import', { importId })
     })
     return importId as ImportId

@@ -3,10 +3,12 @@ import type { Trx } from '../db/database.ts'
 import { assembleOrder, type AssembledOrder } from './assemble.rules.ts'
 import { settleOrders } from './customer-orders.ts'
 import type { Remark } from './drafts.ts'
+import { orderPlace } from './import-notes.ts'
+import type { NewNote } from './import-notes.queries.ts'
 import { fillInCustomers } from './figures.queries.ts'
 import type { StoredRow } from './import.queries.ts'
 import { listExisting, listOwners, writeOrders, type OrderWrite } from './order-write.queries.ts'
-import { finishOrder, type ExistingOrder } from './order-record.rules.ts'
+import { finishOrder, type ExistingOrder, type OrderNote } from './order-record.rules.ts'
 
 type FindProduct = (line: { code: string, title: string }) => Product | null
 
@@ -14,16 +16,17 @@ export interface ChunkPlan {
   writes: (OrderWrite & { kind: 'created' | 'updated' })[]
   unchanged: number
   lines: number
-  /** Orders taken with a remark that only shows when they are whole. */
-  notes: number
-  refused: { key: string, rows: number, problem: Remark }[]
+  /** Orders taken with remarks that only show when they are whole, and these remarks. */
+  noted: number
+  notes: NewNote[]
+  refused: { key: string, rows: readonly StoredRow[], problem: Remark }[]
   customers: { phoneHash: string, birthdayOn: string | null, region: string | null }[]
 }
 
 /** What a chunk of staged rows would do to the database: the same for the preview and for the commit. */
 export async function planChunk(trx: Trx, rows: readonly StoredRow[], findProduct: FindProduct): Promise<ChunkPlan> {
-  const plan: ChunkPlan = { writes: [], unchanged: 0, lines: 0, notes: 0, refused: [], customers: [] }
-  const assembled: { key: string, order: AssembledOrder }[] = []
+  const plan: ChunkPlan = { writes: [], unchanged: 0, lines: 0, noted: 0, notes: [], refused: [], customers: [] }
+  const assembled: { key: string, group: readonly StoredRow[], order: AssembledOrder }[] = []
   for (const [key, group] of groupByKey(rows)) {
     const [first] = group
     if (first?.draft.level === 'customer') {
@@ -32,19 +35,20 @@ export async function planChunk(trx: Trx, rows: readonly StoredRow[], findProduc
       continue
     }
     const order = assembleOrder(group)
-    if ('problem' in order) plan.refused.push({ key, rows: group.length, problem: order.problem })
-    else assembled.push({ key, order })
+    if ('problem' in order) plan.refused.push({ key, rows: group, problem: order.problem })
+    else assembled.push({ key, group, order })
   }
   const existing = groupExisting(await listExisting(trx, assembled.map(({ order }) => order)))
-  for (const { key, order } of assembled) {
+  for (const { key, group, order } of assembled) {
     const found = sameOrder(order, existing.get(`${order.platform}|${order.orderNo}`) ?? [])
     const finished = finishOrder(order, found?.record ?? null, findProduct)
     if (finished.kind === 'refused') {
-      plan.refused.push({ key, rows: order.rows.length, problem: finished.problem })
+      plan.refused.push({ key, rows: group, problem: finished.problem })
       continue
     }
     plan.lines += finished.record.lines.length
-    if (finished.notes.length > 0) plan.notes++
+    if (finished.notes.length > 0) plan.noted++
+    plan.notes.push(...finished.notes.map((note, index) => placed(note, index, group)))
     if (finished.kind === 'unchanged') plan.unchanged++
     else plan.writes.push({ key, id: found?.id ?? null, record: finished.record, kind: finished.kind })
   }
@@ -57,6 +61,12 @@ export async function writeChunk(trx: Trx, plan: ChunkPlan, importId: string | n
   const settled = ids.length > 0 ? await settleOrders(trx, ids, await listOwners(trx, ids), now) : []
   const filledIn = await fillInCustomers(trx, plan.customers, now)
   return { orderIds: ids, externalUserIds: [...new Set([...settled, ...filledIn])].sort() }
+}
+
+/** A remark on an order stands at the row of the goods it is about, else at the order's first. */
+function placed({ title, ...note }: OrderNote, index: number, group: readonly StoredRow[]): NewNote {
+  const row = group.find(({ draft }) => title !== null && draft.lines.some(line => line.title === title)) ?? group[0]!
+  return { rowSeq: row.seq, place: orderPlace + index, file: row.file, line: row.line, ...note }
 }
 
 function groupByKey(rows: readonly StoredRow[]): Map<string, StoredRow[]> {

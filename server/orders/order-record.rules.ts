@@ -1,7 +1,8 @@
+import type { NoteCode } from '../../contract/imports.schema.ts'
 import type { OrderPlatform, OrderState } from '../../contract/words.ts'
 import type { Product } from '../catalogue/catalogue-holder.ts'
 import { mergeFacts, mergeLines, mergeRecipient, type AssembledOrder, type Precedence } from './assemble.rules.ts'
-import type { LineDraft, OrderFacts, ProtectedRecipient, Remark } from './drafts.ts'
+import type { LineDraft, Note, OrderFacts, ProtectedRecipient, Remark } from './drafts.ts'
 import { hasBeenPaid } from './formats/drafting.ts'
 import { isPresentLine, isServiceLine } from './product.rules.ts'
 
@@ -24,8 +25,10 @@ export interface LineRecord extends Pick<LineDraft, 'subOrderNo' | 'title' | 'sp
   isService: boolean
 }
 export interface ExistingOrder { id: number, record: OrderRecord }
+/** A remark on a whole order; `title` where it is about one of its goods. */
+export interface OrderNote extends Note { title: string | null }
 export type Finished =
-  | { kind: 'created' | 'updated' | 'unchanged', record: OrderRecord, notes: string[] }
+  | { kind: 'created' | 'updated' | 'unchanged', record: OrderRecord, notes: OrderNote[] }
   | { kind: 'refused', problem: Remark }
 
 type FindProduct = (line: { code: string, title: string }) => Product | null
@@ -37,7 +40,7 @@ export function finishOrder(order: AssembledOrder, existing: OrderRecord | null,
     return { kind: 'refused', problem: { column: null, code: 'order-missing', message: '只有商品明细，没有对应的订单：请把同一时段的订单表一起上传' } }
   }
   const lines = chooseLines(order, existing, findProduct, precedence)
-  const notes: string[] = lines.some(line => line.productId === null && !line.isService && !line.isGift) ? ['unknown-product'] : []
+  const notes = goodsNotes(lines)
   const money = settle({ ...facts, state: facts.state, placedAt: facts.placedAt }, lines)
   if (!money) return { kind: 'refused', problem: { column: null, code: 'money-missing', message: '没有订单实付金额，各行商品金额也不全，无法入账' } }
   notes.push(...money.notes)
@@ -51,27 +54,39 @@ export function finishOrder(order: AssembledOrder, existing: OrderRecord | null,
 
 function factsOf({ platform: _platform, shop: _shop, orderNo: _orderNo, recipient: _recipient, lines: _lines, ...facts }: OrderRecord): OrderFacts { return facts }
 
+const yuan = (fen: number): string => `¥${(fen / 100).toFixed(2)}`
+const moneyNote = (code: NoteCode, message: string): OrderNote => ({ column: null, code, message, title: null })
+
+/** Goods that no product names, each once. */
+function goodsNotes(lines: readonly LineRecord[]): OrderNote[] {
+  const unknown = [...new Set(lines.filter(line => line.productId === null && !line.isService && !line.isGift).map(({ title }) => title))]
+  return unknown.map(title => ({
+    column: null, code: 'unknown-product', title, message: `商品「${title.slice(0, 60)}」还没有商品资料，金额照算，还剩多少算不出；到 我 → 商品资料 补上后会自己认出来`,
+  }))
+}
+
 interface Settled { state: OrderState, paidAt: string | null, paidFen: number, refundFen: number }
 
 /** State and money that go together: whole refunds get their amount, a partial one does not close the order. */
-function settle(facts: OrderFacts & { state: OrderState, placedAt: string }, lines: readonly LineRecord[]): { settled: Settled, notes: string[] } | null {
+function settle(facts: OrderFacts & { state: OrderState, placedAt: string }, lines: readonly LineRecord[]): { settled: Settled, notes: OrderNote[] } | null {
   const lineSum = lines.length > 0 && lines.every(line => line.paidFen !== null) ? lines.reduce((total, line) => total + (line.paidFen ?? 0), 0) : null
   const isOpen = facts.state === 'unpaid' || facts.state === 'closed'
   const paidFen = facts.paidFen ?? lineSum ?? (isOpen ? 0 : null)
   if (paidFen === null) return null
-  const notes: string[] = []
+  const notes: OrderNote[] = []
   let refundFen = facts.refundFen ?? 0
   let { state } = facts
   if (state === 'refunded' && refundFen === 0) refundFen = paidFen
   if (refundFen > paidFen) {
-    notes.push('refund-over-paid')
+    notes.push(moneyNote('refund-over-paid', `退款 ${yuan(refundFen)} 比实付 ${yuan(paidFen)} 还多，退款按实付记`))
     refundFen = paidFen
   }
   if (state === 'refunded' && refundFen < paidFen) {
-    notes.push('partial-refund')
+    notes.push(moneyNote('partial-refund', `状态是退款成功，但只退了 ${yuan(refundFen)}（实付 ${yuan(paidFen)}），按部分退款记，订单仍算成交`))
     state = 'completed'
   }
-  if ((hasBeenPaid(state) && paidFen === 0) || (state === 'unpaid' && facts.paidAt !== null)) notes.push('state-and-money')
+  if (hasBeenPaid(state) && paidFen === 0) notes.push(moneyNote('state-and-money', '状态是已付款，实付却是 0 元，不算一次购买'))
+  if (state === 'unpaid' && facts.paidAt !== null) notes.push(moneyNote('state-and-money', '有付款时间，状态却是未付款，按未付款记'))
   const paidAt = state === 'unpaid' ? null : facts.paidAt ?? (hasBeenPaid(state) ? facts.placedAt : null)
   return { settled: { state, paidAt, paidFen, refundFen }, notes }
 }

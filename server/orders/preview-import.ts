@@ -7,6 +7,8 @@ import { planChunk, writeChunk, type ChunkPlan } from './order-chunk.ts'
 import { lockOrderWriting } from './order-write.queries.ts'
 import { listOrdersByIds } from './orders.queries.ts'
 import { toOrder } from './order-view.rules.ts'
+import { countNotes, uncountRefused } from './import-notes.ts'
+import { insertNotes } from './import-notes.queries.ts'
 import { productMatcher } from './product.rules.ts'
 
 export const chunkRows = 2000
@@ -28,6 +30,7 @@ export async function previewImport({ db, clock, catalogue }: Pick<Context, 'db'
     const plan = await db.transaction().execute(trx => planChunk(trx, rows, findProduct))
     await refuseRows(db, importId, plan.refused.map(({ key, problem }) => ({ key, code: problem.code, message: problem.message })))
     addUp(counts, plan)
+    await insertNotes(db, importId, countNotes(counts, plan.notes))
     taken += rows.length
     if (preview.length === 0 && plan.writes.length > 0) preview = await asStored(db, plan, names, clock.now())
     if (!await changeImport(db, importId, ['reading'], { counts, progress: { ...noProgress, done: taken, total: counts.rows } }, clock.now())) return
@@ -43,8 +46,9 @@ function addUp(counts: ImportCounts, plan: ChunkPlan): void {
   counts.updated += plan.writes.filter(write => write.kind === 'updated').length
   counts.unchanged += plan.unchanged
   counts.lines += plan.lines
-  counts.notes += plan.notes
-  counts.problems += plan.refused.reduce((sum, refused) => sum + refused.rows, 0)
+  counts.notes += plan.noted
+  counts.problems += plan.refused.reduce((sum, refused) => sum + refused.rows.length, 0)
+  uncountRefused(counts, plan.refused)
 }
 
 class Undo extends Error {}

@@ -1,3 +1,4 @@
+import type { NoteCode } from '../../contract/imports.schema.ts'
 import type { Vault } from '../privacy/vault.ts'
 import { addressKey, maskedRecipient, regionOf } from './address.rules.ts'
 import type { ProtectedRecipient, Recipient, RowDraft, StagedDraft } from './drafts.ts'
@@ -6,7 +7,7 @@ import { isMasked } from './formats/cells.ts'
 type Keys = Pick<Vault, 'seal' | 'hashPhone' | 'hash'>
 
 /** The draft without anything that could be read without the key. Masked names and addresses are no evidence and get no hash. */
-export function protectDraft(draft: RowDraft, notes: readonly string[], vault: Keys): StagedDraft {
+export function protectDraft(draft: RowDraft, notes: readonly NoteCode[], vault: Keys): StagedDraft {
   const { recipient, customer, ...rest } = draft
   return {
     ...rest, notes: [...notes], recipient: protectRecipient(recipient, vault),

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import type { RowDraft } from './drafts.ts'
+import type { Note, RowDraft } from './drafts.ts'
 import { FileRefusal } from './files/refusal.ts'
 import { readUpload, type ReadEvent } from './files/read-upload.ts'
 import type { Upload } from './files/upload.ts'
@@ -8,6 +8,8 @@ import {
   changeImport, clearStaging, deleteProblems, insertProblems, insertRows, noCounts, noProgress, type ImportCounts, type ImportSource, type NewProblem, type NewRow,
 } from './import.queries.ts'
 import { previewGoods } from './goods-import.ts'
+import { countNotes } from './import-notes.ts'
+import { deleteNotes, insertNotes, type NewNote } from './import-notes.queries.ts'
 import { previewImport } from './preview-import.ts'
 import { protectDraft } from './protect.ts'
 
@@ -24,6 +26,7 @@ export async function readImport(context: Parts, importId: string, uploads: read
   const { db, clock } = context
   await clearStaging(db, importId, 'rows')
   await deleteProblems(db, importId)
+  await deleteNotes(db, importId)
   const reading = new Reading(context, importId)
   try {
     for (const upload of uploads) {
@@ -44,13 +47,14 @@ export async function readImport(context: Parts, importId: string, uploads: read
 
 /** One reading of all files: a batch in memory, the rest in staging. */
 class Reading {
-  readonly counts: ImportCounts = { ...noCounts }
+  readonly counts: ImportCounts = noCounts()
   private readonly context: Parts
   private readonly importId: string
   private readonly startedAt: Date
   private readonly sources: ImportSource[] = []
   private rows: NewRow[] = []
   private problems: NewProblem[] = []
+  private notes: NewNote[] = []
   private source = ''
   private seq = 0
   constructor(context: Parts, importId: string) {
@@ -98,12 +102,13 @@ class Reading {
       })))
       return
     }
-    this.rows.push(this.staged(event.draft, event.notes.map(note => note.code), event.line, row))
+    this.rows.push(this.staged(event.draft, event.notes, event.line, row))
   }
 
-  private staged(draft: RowDraft, notes: string[], line: number, row: string): NewRow {
+  private staged(draft: RowDraft, notes: readonly Note[], line: number, row: string): NewRow {
     if (notes.length > 0) this.counts.notes++
-    const secret = protectDraft(draft, notes, this.context.vault)
+    this.notes.push(...countNotes(this.counts, notes.map((note, place) => ({ rowSeq: this.seq, place, file: this.source, line, ...note }))))
+    const secret = protectDraft(draft, notes.map(note => note.code), this.context.vault)
     return { key: orderKey(secret, this.seq), seq: this.seq, file: this.source, line, draft: packDraft(secret), row }
   }
 
@@ -111,8 +116,10 @@ class Reading {
     const { db, clock } = this.context
     await insertRows(db, this.importId, this.rows)
     await insertProblems(db, this.importId, this.problems)
+    await insertNotes(db, this.importId, this.notes)
     this.rows = []
     this.problems = []
+    this.notes = []
     const now = clock.now()
     const progress = { ...noProgress, done: this.counts.rows, rowsPerSecond: rate(this.counts.rows, this.startedAt, now), startedAt: this.startedAt.toISOString() }
     return changeImport(db, this.importId, ['reading'], { sources: this.sources, counts: this.counts, progress }, now)

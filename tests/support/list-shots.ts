@@ -48,7 +48,7 @@ const late: DueReminder[] = [1, 2].map(at => ({
 }))
 const job: Import = {
   id: 'i1' as ImportId, status: 'previewed', sources: [{ name: 'ExportOrderList202605151400.csv', platform: 'taobao', level: 'order' }, { name: 'ExportOrderDetailList202605151400.csv', platform: 'taobao', level: 'line' }, { name: '随手记.csv', platform: null, level: null }],
-  counts: { rows: 12_480, orders: 9_312, lines: 12_480, created: 9_100, updated: 112, unchanged: 100, problems: 134, notes: 45 },
+  counts: { rows: 12_480, orders: 9_312, lines: 12_480, created: 9_100, updated: 112, unchanged: 100, problems: 134, notes: 45 }, noteKinds: [{ code: 'masked-phone', count: 40 }, { code: 'unknown-product', count: 5 }],
   previewGoods: [], preview: Array.from({ length: 10 }, (_, at) => anOrder({ orderId: `o${at}` as OrderId, orderNo: `29306798581706${47 + at}`, paidFen: 19_990 * (at + 1), refundFen: at === 2 ? 5_000 : 0 })),
   progress: { done: 6_200, total: 12_480, rowsPerSecond: 2_480 },
   problems: [
@@ -60,7 +60,7 @@ const job: Import = {
 interface Shot { name: string, path: string, role?: Role, answers?: Answers, click?: string, scroll?: number, rootPercent?: number, wide?: boolean }
 const empty: Answers = (_, path) => path.startsWith('/api/session') ? undefined : path.startsWith('/api/reminders/counts') ? { body: { due: 0, overdue: 0, upcoming: 0, escalated: 0, forToday: 0, settledToday: 0, byRule: [] } } : { body: { items: [], nextCursor: null, total: 0 } }
 const away: Answers = (_, path) => path.startsWith('/api/session') ? undefined : { status: 503, body: { code: 'database-away', message: '稍后' } }
-const asImport = (changes: Partial<Import>): Answers => (_, path) => path.startsWith('/api/imports') ? { body: { ...job, ...changes } } : undefined
+const asImport = (changes: Partial<Import>): Answers => (_, path) => path.startsWith('/api/imports/') ? { body: { ...job, ...changes } } : undefined
 const shots: Shot[] = [
   { name: 'customers', path: 'customers' }, { name: 'customers-lead', path: 'customers', role: 'lead' }, { name: 'customers-scrolled', path: 'customers', scroll: 150_000 },
   { name: 'customers-large-font', path: 'customers', rootPercent: 150 }, { name: 'customers-empty', path: 'customers', answers: empty }, { name: 'customers-away', path: 'customers', answers: away },

@@ -1,6 +1,6 @@
 import { RowReader } from '../formats/row-reader.ts'
 import { doubledColumn, findHeader, headerSearchRows, recogniseColumns, type Recognised } from '../formats/recognise.ts'
-import type { Remark, RowDraft } from '../drafts.ts'
+import type { Note, Remark, RowDraft } from '../drafts.ts'
 import { csvRows, type SourceRow } from './csv-rows.ts'
 import { detectKind } from './detect.ts'
 import { FileRefusal } from './refusal.ts'
@@ -10,7 +10,7 @@ import { xlsxSheets, type Sheet } from './xlsx-rows.ts'
 /** What comes out of a file, in its order. `name` is the file, with the sheet behind a slash where it has several. */
 export type ReadEvent =
   | { kind: 'source', name: string, recognised: Recognised }
-  | { kind: 'row', line: number, cells: string[], draft: RowDraft, notes: Remark[] }
+  | { kind: 'row', line: number, cells: string[], draft: RowDraft, notes: Note[] }
   | { kind: 'problem', line: number, cells: string[], problems: Remark[] }
 
 /** Reads one upload from its bytes to neutral drafts. Throws FileRefusal for a file that is not taken at all. */

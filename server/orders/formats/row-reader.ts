@@ -1,5 +1,6 @@
+import type { NoteCode } from '../../../contract/imports.schema.ts'
 import type { OrderState } from '../../../contract/words.ts'
-import type { PhoneReading, Remark } from '../drafts.ts'
+import type { Note, PhoneReading, Remark } from '../drafts.ts'
 import { cleanCell, isNothing, readBuyer, readCount, readId, readMoney, readPhone, readTime, type Reading } from './cells.ts'
 import { readState } from './states.ts'
 
@@ -9,7 +10,7 @@ export interface ColumnMap { positions: ReadonlyMap<string, number>, headers: re
 /** Reads one row by field, keeping what is wrong with it. */
 export class RowReader<Field extends string = string> {
   readonly problems: Remark[] = []
-  readonly notes: Remark[] = []
+  readonly notes: Note[] = []
   private readonly cells: readonly string[]
   private readonly columns: ColumnMap
   constructor(cells: readonly string[], columns: ColumnMap) {
@@ -92,7 +93,7 @@ export class RowReader<Field extends string = string> {
     this.problems.push({ column: field === null ? null : this.name(field), code, message })
   }
 
-  note(field: Field | null, code: string, message: string): void {
+  note(field: Field | null, code: NoteCode, message: string): void {
     this.notes.push({ column: field === null ? null : this.name(field), code, message })
   }
 

@@ -19,6 +19,7 @@ async function open(...options: Parameters<typeof openPage>): Promise<void> {
 beforeEach(() => {
   vi.stubGlobal('IntersectionObserver', QuietObserver)
   sessionStorage.setItem('zhike-sign-in-tried', '1')
+  api.use(...importHandlers(mockState()))
 })
 afterEach(() => {
   app.unmount()
@@ -45,7 +46,7 @@ function withImport(changes: Partial<Import> = {}): { state: MockState, id: stri
   const id = 'e0000000-0000-4000-8000-000000000009'
   const made: Import = {
     id: id as never, status: 'previewed', sources: [{ name: '订单.csv', platform: 'taobao', level: 'order' }, { name: '随手记.csv', platform: null, level: null }],
-    counts: { rows: 12, orders: 10, lines: 12, created: 9, updated: 1, unchanged: 0, problems: 1, notes: 2 }, previewGoods: [], preview: [], progress: { done: 0, total: 12, rowsPerSecond: null },
+    counts: { rows: 12, orders: 10, lines: 12, created: 9, updated: 1, unchanged: 0, problems: 1, notes: 2 }, noteKinds: [{ code: 'unknown-product', count: 1 }, { code: 'masked-phone', count: 1 }], previewGoods: [], preview: [], progress: { done: 0, total: 12, rowsPerSecond: null },
     problems: [{ file: '订单.csv', line: 7, column: '订单编号', code: 'damaged-id', message: '订单编号成了科学计数，请重新导出' }], failure: null, createdAt: state.now(), ...changes,
   }
   state.imports.push(made)
@@ -118,6 +119,34 @@ describe('an upload', () => {
   })
 })
 
+describe('past imports', () => {
+  test('stand below the upload, each with its files, who, when and what came of it, and open their report', async () => {
+    const { id, state, change } = withImport()
+    state.imports.push({ ...state.imports[0]!, id: 'e0000000-0000-4000-8000-000000000010' as never, status: 'done', sources: [{ name: '只有一份.csv', platform: 'jd', level: 'line' }] })
+    change({ status: 'failed', failure: '《订单.csv》：没有认出' })
+    await open('/imports', operator)
+    await seen('最近导入')
+    const rows = [...document.querySelectorAll('[aria-label="最近导入"] li')].map(row => row.textContent)
+    for (const words of ['只有一份.csv', '京东', '何运营', '导入完成', '新增 9 · 更新 1', '1 行没读进去']) expect(rows[0]).toContain(words)
+    for (const words of ['订单.csv 等 2 个文件', '没有导入']) expect(rows[1]).toContain(words)
+    expect(rows[1]).not.toContain('新增')
+    document.querySelectorAll<HTMLElement>('[aria-label="最近导入"] a')[1]!.click()
+    await seen('没有认出')
+    expect(router.currentRoute.value.params.id).toBe(id)
+  })
+
+  test('that can\'t be read leave the upload usable', async () => {
+    let isAway = true
+    api.use(http.get('/api/imports', () => isAway ? HttpResponse.json({ code: 'database-away', message: '稍后' }, { status: 503 }) : HttpResponse.json({ items: [], nextCursor: null, total: 0 })))
+    await open('/imports', operator)
+    await seen('以前的导入没读到')
+    await seen('选择文件')
+    isAway = false
+    await tap('再试一次')
+    await until(() => !document.querySelector('[aria-label="最近导入"]'))
+  })
+})
+
 describe('an import', () => {
   test('that is gone says so and begins anew', async () => {
     api.use(...importHandlers(mockState()))
@@ -131,9 +160,24 @@ describe('an import', () => {
     const { id } = withImport()
     await open(`/imports/${id}`, operator)
     await seen('淘宝天猫 · 订单表')
-    for (const words of ['没认出是哪个平台', '订单.csv · 第 7 行 · 订单编号', '订单编号成了科学计数，请重新导出', '2 处照收但有说明', '1 行没读进去']) expect(document.querySelector('main')!.textContent).toContain(words)
+    for (const words of ['没认出是哪个平台', '订单.csv · 第 7 行 · 订单编号', '订单编号成了科学计数，请重新导出', '1 行没读进去']) expect(document.querySelector('main')!.textContent).toContain(words)
     expect([...document.querySelectorAll('.figures b')].map(figure => figure.textContent)).toEqual(['12', '10', '9', '1', '0'])
     expect(document.querySelector('.import-link')!.getAttribute('href')).toBe(`/api/imports/${id}/failed`)
+  })
+
+  test('unfolds what was taken with a remark, of all kinds or of one', async () => {
+    const { id } = withImport()
+    await open(`/imports/${id}`, operator)
+    await seen('2 处照收但有说明')
+    expect(document.querySelector('[aria-label="照收的说明"]')).toBeNull()
+    await tap('2 处照收但有说明')
+    await seen('手机号被平台打码，不用来匹配客户')
+    expect(document.querySelectorAll('[aria-label="照收的说明"] li')).toHaveLength(2)
+    await tap('手机号打了码 1')
+    await until(() => document.querySelectorAll('[aria-label="照收的说明"] li').length === 1)
+    expect(text('[aria-label="照收的说明"] li')).toContain('订单.csv · 第 2 行 · 联系手机')
+    await tap('2 处照收但有说明')
+    await until(() => !document.querySelector('[aria-label="照收的说明"]'))
   })
 
   test('is written with progress, and nobody asks any more when it is done', async () => {
