@@ -132,11 +132,21 @@ function fitsParcel({ keywords }: Script, { isSignedLately, isParcelUnderWay }: 
 /** More than an apology was given. */
 const isOffered = ({ means }: FactsCase): boolean => means.some(each => each.means !== 'apology')
 
-/** 还在查 is said until something was offered, 办到哪了 from then on; 口感 only where she complained of it. */
+/** Words in a script's keywords that name what was given. */
+const meansWords: Record<string, FactsCase['means'][number]['means']> = { 补发: 'resend', 退款: 'refund_difference', 退货: 'return' }
+
+/**
+ * 先道歉 and 还在查 are said until something was offered, 办到哪了 from then on; 口感 only where she complained of it.
+ * Once something was offered, nothing speaks of another means than was given.
+ */
 function fitsCase({ keywords }: Script, { facts: { serviceCase }, situation }: Fit): boolean {
   if (situation !== 'case_open' || !serviceCase) return true
+  const isGiven = isOffered(serviceCase)
+  if (isGiven && keywords.some(word => word === '道歉' || word === '口感')) return false
   if (keywords.includes('口感')) return /[口味腥甜咸苦软硬]/u.test(serviceCase.summary)
-  return !keywords.includes('进度') || keywords.includes('方案') === isOffered(serviceCase)
+  const named = Object.entries(meansWords).filter(([word]) => keywords.includes(word))
+  if (isGiven && named.length > 0) return named.some(([, means]) => serviceCase.means.some(given => given.means === means))
+  return !keywords.includes('进度') || keywords.includes('方案') === isGiven
 }
 
 function fitsTalk({ questionKey, keywords }: Script, { nextQuestion, facts, situation, now }: Fit): boolean {
@@ -186,7 +196,7 @@ export function pointsOf(script: Script, fit: Fit): { points: number, reasons: s
   if (usesNote) found.push([3, '接着上次聊到的说'])
   if (script.keywords.includes('开场')) found.push([2, '还没说过话，先介绍自己'])
   if (script.keywords.includes('道歉') && isUnanswered(facts)) found.push([6, '还没回过她，先道歉、给准话'])
-  if (script.keywords.includes('进度') && facts.serviceCase && isOffered(facts.serviceCase)) found.push([6, '方案已经给了，报一声进度'])
+  if (script.keywords.includes('进度') && facts.serviceCase && !isUnanswered(facts)) found.push([6, isOffered(facts.serviceCase) ? '方案已经给了，报一声进度' : '方案还没定，先回一声'])
   if (script.months.length > 0 && !script.keywords.includes(saleWord)) found.push([1.5, `正合时令（${seasonOf(now)}）`])
   if (family) found.push([1.5, `常吃${fit.familyLabel(family)}`])
   if (script.tiers.length > 0) found.push([1, '合她的分层'])
