@@ -18,6 +18,8 @@ import * as notes from './notes.endpoints.ts'
 import * as notesWires from './notes.schema.ts'
 import * as orders from './orders.endpoints.ts'
 import * as ordersWires from './orders.schema.ts'
+import * as overLimit from './over-limit.endpoints.ts'
+import * as overLimitWires from './over-limit.schema.ts'
 import * as products from './products.endpoints.ts'
 import * as productsWires from './products.schema.ts'
 import * as pushes from './pushes.endpoints.ts'
@@ -47,12 +49,12 @@ import * as webhooksWires from './webhooks.schema.ts'
 
 const endpoints: Record<string, Endpoint> = {
   ...session, ...customers, ...questions, ...tags, ...joins, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...holdout, ...imports, ...sources, ...webhooks, ...team,
-  ...pushes, ...products, ...bulk, ...contactSettings,
+  ...pushes, ...products, ...bulk, ...contactSettings, ...overLimit,
 }
 const schemas: Record<string, unknown> = {
   ...sessionWires, ...customersWires, ...questionsWires, ...tagsWires, ...joinsWires, ...notesWires, ...ordersWires, ...scriptsWires, ...sendsWires, ...touchesWires,
   ...casesWires, ...remindersWires, ...rulesWires, ...holdoutWires, ...importsWires, ...sourcesWires, ...webhooksWires, ...teamWires,
-  ...pushesWires, ...productsWires, ...bulkWires, ...contactSettingsWires,
+  ...pushesWires, ...productsWires, ...bulkWires, ...contactSettingsWires, ...overLimitWires,
 }
 
 export interface WiredEndpoint { endpoint: Endpoint, wire: Wire }

@@ -21,6 +21,7 @@ import { addSendRoutes } from './sends/sends.routes.ts'
 import { addAuthRoutes } from './session/auth.routes.ts'
 import { addSessionRoutes } from './session/session.routes.ts'
 import { addSyncRoutes } from './sync/sync.routes.ts'
+import { addTeamRoutes } from './team/team.routes.ts'
 import { addTagRoutes } from './tags/tags.routes.ts'
 import { addTouchRoutes } from './touches/touches.routes.ts'
 import { addSourceRoutes } from './webhooks/sources.routes.ts'
@@ -55,4 +56,5 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   addRuleSettingRoutes(app, context)
   addHoldoutRoutes(app, context)
   addBulkRoutes(app, context)
+  addTeamRoutes(app, context)
 }

@@ -3,6 +3,7 @@ import { contactSettingsHandlers } from './handlers/contact-settings.ts'
 import { contactHandlers } from './handlers/contact.ts'
 import { customerHandlers } from './handlers/customer.ts'
 import { importHandlers } from './handlers/imports.ts'
+import { overLimitHandlers } from './handlers/over-limit.ts'
 import { productHandlers } from './handlers/products.ts'
 import { pushHandlers } from './handlers/pushes.ts'
 import { queueHandlers } from './handlers/queue.ts'
@@ -18,5 +19,5 @@ import type { MockState } from './state.ts'
 /** A handler for every endpoint of the contract over one remembered customer. */
 export const handlers = (state: MockState): MockHandler[] => [
   ...customerHandlers(state), ...orderHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(),
-  ...importHandlers(state), ...productHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state), ...holdoutHandlers(), ...bulkHandlers(state), ...contactSettingsHandlers(state),
+  ...importHandlers(state), ...productHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state), ...holdoutHandlers(), ...bulkHandlers(state), ...contactSettingsHandlers(state), ...overLimitHandlers(state),
 ]

@@ -39,7 +39,7 @@ export async function prepareSend(
   await insertSend(db, {
     id: sendId, externalUserId, userId: viewer.userId, scriptId: script?.id ?? null, questionKey: send.questionKey ?? script?.questionKey ?? null,
     reminderId: reminder?.reminderId ?? null, textCipher: context.vault.seal(send.text), contactClass,
-    overLimitReason: warning ? send.overLimitReason ?? null : null, wordsAccepted: words, preparedAt: now,
+    overLimitReason: warning ? send.overLimitReason ?? null : null, overLimitText: warning?.text ?? null, wordsAccepted: words, preparedAt: now,
   })
   return { sendId, text: send.text, contactClass }
 }

@@ -40,11 +40,11 @@ export async function reportSend(context: Needs, trx: Trx, viewer: Viewer, sendI
 }
 
 async function becomeTouch(context: Needs, trx: Trx, { userId }: Viewer, send: OwnSend, now: Date): Promise<string> {
-  const { externalUserId, contactClass, overLimitReason, questionKey, reminderId } = send
+  const { externalUserId, contactClass, overLimitReason, overLimitText, questionKey, reminderId } = send
   const facts = await readCustomerFacts(trx, { viewerId: null, externalUserId, now })
   if (!facts) throw new ApiError('customer-not-found')
   const catalogue = await context.catalogue.at(facts.catalogueVersion)
-  const touchId = await recordTouch(context, trx, { externalUserId, userId, channel: 'chat', contactClass, sendCount: 1, overLimitReason, at: now }, contactSettings(catalogue))
+  const touchId = await recordTouch(context, trx, { externalUserId, userId, channel: 'chat', contactClass, sendCount: 1, overLimitReason, overLimitText, at: now }, contactSettings(catalogue))
   const question = catalogue.questions.find(({ key }) => key === questionKey)
   if (question) await insertAsked(trx, { answerId: context.newId(), externalUserId, questionKey: question.key, questionVersion: question.version, userId, at: now })
   const scriptRules = catalogue.scripts.find(({ id }) => id === send.scriptId)?.rules ?? null

@@ -13,6 +13,8 @@ export interface NewSendRow {
   textCipher: Buffer
   contactClass: ContactClass
   overLimitReason: OverLimitReason | null
+  /** What the rep was told, with the figures of that moment. */
+  overLimitText: string | null
   wordsAccepted: string[]
   preparedAt: Date
 }
@@ -25,7 +27,7 @@ export async function insertSend(db: Database | Trx, row: NewSendRow): Promise<v
 export async function findOwnSend(db: Database | Trx, userId: RepId, sendId: SendId) {
   if (!isUuid(sendId)) return undefined
   const row = await db.selectFrom('scriptSend')
-    .select(['id', 'externalUserId', 'scriptId', 'questionKey', 'reminderId', 'contactClass', 'overLimitReason', 'outcome', 'preparedAt', 'touchId'])
+    .select(['id', 'externalUserId', 'scriptId', 'questionKey', 'reminderId', 'contactClass', 'overLimitReason', 'overLimitText', 'outcome', 'preparedAt', 'touchId'])
     .where('id', '=', sendId).where('userId', '=', userId).executeTakeFirst()
   if (!row) return undefined
   const { externalUserId, contactClass, overLimitReason } = row

@@ -14,6 +14,8 @@ export interface TouchMade {
   /** 1 for a send from here, 0 for what was done by hand. */
   sendCount: number
   overLimitReason: OverLimitReason | null
+  /** What the rep was told when the reason was asked. */
+  overLimitText: string | null
   at: Date
 }
 

@@ -16,6 +16,7 @@ export interface NewTouch {
   at: Date
   sendCount: number
   overLimitReason: OverLimitReason | null
+  overLimitText: string | null
 }
 
 /** The newest touch of this member by this channel that began after `since`: what is sent now goes on with it. */
@@ -32,11 +33,11 @@ export async function insertTouch(trx: Trx, { touchId, at, ...touch }: NewTouch)
 
 /** One more send of the same touch. A proactive send makes the whole touch proactive; the reason above the limit is kept. */
 export async function extendTouch(
-  trx: Trx, touchId: string, { at, sendCount, contactClass, overLimitReason }: Pick<NewTouch, 'at' | 'sendCount' | 'contactClass' | 'overLimitReason'>,
+  trx: Trx, touchId: string, { at, sendCount, contactClass, overLimitReason, overLimitText }: Pick<NewTouch, 'at' | 'sendCount' | 'contactClass' | 'overLimitReason' | 'overLimitText'>,
 ): Promise<void> {
   await trx.updateTable('touch').set({
     lastAt: sql<Date>`greatest(last_at, ${at})`, sendCount: sql<number>`send_count + ${sendCount}::int`,
-    ...(contactClass === 'proactive' && { contactClass }), ...(overLimitReason && { overLimitReason }),
+    ...(contactClass === 'proactive' && { contactClass }), ...(overLimitReason && { overLimitReason, overLimitText }),
   }).where('id', '=', touchId).execute()
 }
 

@@ -34,7 +34,8 @@ export async function addTouchByHand(context: Needs, trx: Trx, viewer: Viewer, e
   const warning = checkContact(facts, settings, { now, contactClass, scriptKind: null, userId: viewer.userId })
   if (warning && !made.overLimitReason) throw new ApiError('reason-required', warning.text, warning)
   const touchId = await recordTouch(context, trx, {
-    externalUserId, userId: viewer.userId, channel: made.channel, contactClass, sendCount: 0, overLimitReason: warning ? made.overLimitReason ?? null : null, at: now,
+    externalUserId, userId: viewer.userId, channel: made.channel, contactClass, sendCount: 0, overLimitReason: warning ? made.overLimitReason ?? null : null,
+    overLimitText: warning?.text ?? null, at: now,
   }, settings)
   // What was said is something to come back to: it stands among the notes.
   const text = made.note?.trim() ?? ''

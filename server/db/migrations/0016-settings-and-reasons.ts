@@ -14,6 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table script_send add column over_limit_text text`.execute(db)
   await sql`alter table touch add column over_limit_text text`.execute(db)
   // The lead's list: of each member the newest first.
+  await sql`create index script_send_over_limit on script_send (user_id, outcome_at desc, id desc) where over_limit_reason is not null and outcome = 'sent'`.execute(db)
   await sql`create index touch_over_limit on touch (user_id, started_at desc, id desc) where over_limit_reason is not null`.execute(db)
   await sql`alter table bulk_recipient add column not_sent_why text check (not_sent_why in ('not-friend', 'full', 'unconfirmed', 'refused-by-wecom', 'left-out'))`.execute(db)
   await sql`create index bulk_send_newest on bulk_send (created_at desc, id desc)`.execute(db)
