@@ -17,7 +17,7 @@ const change = (serviceCase: ServiceCase, body: CaseChange, idempotencyKey?: str
 /** Opens a complaint, return or exchange; the card turns red with the next reading. */
 export const registerCase: Action = async ({ customerId, refresh }) => {
   const opened = await openSheet<ServiceCase>(OpenCaseSheet, {
-    open: (body: { kind: CaseKind, summary: string }, idempotencyKey: string) => call(openCase, { params: { id: customerId }, body, idempotencyKey }),
+    draft: `case ${customerId}`, open: (body: { kind: CaseKind, summary: string }, idempotencyKey: string) => call(openCase, { params: { id: customerId }, body, idempotencyKey }),
   })
   if (!opened) return
   await refresh()

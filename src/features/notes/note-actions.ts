@@ -9,7 +9,7 @@ import NoteSheet from './NoteSheet.vue'
 /** 记一笔 in three seconds: the sheet opens with the keyboard, Enter saves. */
 export const takeNote: Action = async ({ customerId, patch, refresh }) => {
   const note = await openSheet<Note>(NoteSheet, {
-    title: '记一笔',
+    title: '记一笔', draft: `note ${customerId}`,
     save: (body: NewNote, idempotencyKey: string) => call(addNote, { params: { id: customerId }, body, idempotencyKey }),
   })
   if (!note) return

@@ -63,7 +63,7 @@ async function reopen({ refresh }: ActionContext, id: ReminderId): Promise<void>
 export const makePromise: Action = async (context) => {
   const { customerId: id } = context
   const made = await openSheet<Reminder>(PromiseSheet, {
-    nowMs: context.nowMs(), add: (body: { text: string, dueAt: string }, idempotencyKey: string) => call(addPromise, { params: { id }, body, idempotencyKey }),
+    nowMs: context.nowMs(), draft: `promise ${id}`, add: (body: { text: string, dueAt: string }, idempotencyKey: string) => call(addPromise, { params: { id }, body, idempotencyKey }),
   })
   if (!made) return
   offerUndo(`${dayHourText(made.dueAt)} 提醒我`, async () => {

@@ -20,7 +20,7 @@ export const editScript: Action = async (context) => {
   await openSheet(EditScriptSheet, {
     parts: script?.parts ?? [],
     title: script?.title ?? '写一句',
-    canSend: context.canSend,
+    draft: `send ${context.customerId} ${script?.scriptId ?? ''}`, canSend: context.canSend,
     send: (text: string) => sendText(context, draftOf(context, script, text)),
   })
 }

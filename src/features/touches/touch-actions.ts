@@ -15,7 +15,7 @@ import DoneSheet, { type HandTouch } from './DoneSheet.vue'
 /** 我已联系: what was typed, called or visited by hand. What went on with an earlier touch (a send of today, a call before) stays: there is nothing of its own to take back. */
 export const doneByHand: Action = async ({ customerId, sidebar, refresh }) => {
   const touch = await openSheet<Touch>(DoneSheet, {
-    name: shownName(sidebar.profile).first, add: (made: HandTouch, idempotencyKey: string) => record(customerId, made, idempotencyKey),
+    name: shownName(sidebar.profile).first, draft: `touch ${customerId}`, add: (made: HandTouch, idempotencyKey: string) => record(customerId, made, idempotencyKey),
   })
   if (!touch) return
   const words = '记下了：已联系'

@@ -44,6 +44,23 @@ describe('记一笔', () => {
     expect(keys[0]).toBe(keys[1])
   })
 
+  test('loses nothing when the sheet is closed by accident; once saved it begins empty', async () => {
+    const state = await openCustomer()
+    await tap('记一笔')
+    await type('聊到了什么', '女儿九月结婚')
+    find('.sheet')!.click()
+    await until(() => !find('.sheet'))
+    await tap('记一笔')
+    await until(() => find('.sheet input'))
+    expect(find('.sheet input')).toHaveProperty('value', '女儿九月结婚')
+    await submit()
+    await until(() => !find('.sheet'))
+    expect(state.sidebar.notes[0]?.text).toBe('女儿九月结婚')
+    await tap('记一笔')
+    await until(() => find('.sheet input'))
+    expect(find('.sheet input')).toHaveProperty('value', '')
+  })
+
   test('that was changed after a failure goes out under a new key', async () => {
     const keys: (string | null)[] = []
     await openCustomer()

@@ -154,6 +154,20 @@ describe('editing first', () => {
     expect(state.sends).toMatchObject([{ text: '王姐，先生的胃口怎么样了？', scriptId: 'gap', outcome: 'sent' }])
   })
 
+  test('what was typed is there again after another look at the chat, and the first words are one tap away', async () => {
+    await openCustomer(aSidebar(), answering({ status: 'sent' }))
+    await tap('修改话术')
+    const before = find<HTMLTextAreaElement>('.sheet textarea')!.value
+    await type('要发的话', '王姐，写到一半')
+    await tap('关闭')
+    await until(() => !find('.sheet'))
+    await tap('修改话术')
+    await until(() => find('.sheet textarea'))
+    expect(find('.sheet textarea')).toHaveProperty('value', '王姐，写到一半')
+    await tap('恢复原来的话')
+    expect(find('.sheet textarea')).toHaveProperty('value', before)
+  })
+
   test('keeps what was typed when the send fails', async () => {
     await openCustomer(aSidebar(), answering({ status: 'failed', reason: 'system error' }))
     await tap('修改话术')

@@ -58,6 +58,36 @@ test('takes the focus and keeps Tab inside', async () => {
   expect(document.activeElement).toBe(find('[aria-label="关闭"]'))
 })
 
+test('hears Esc when what had the focus is gone, and not while a word is being composed', async () => {
+  const [result] = await open()
+  find('.save').focus()
+  press('Escape', { isComposing: true })
+  await nextTick()
+  expect(find('[role=dialog]')).not.toBeNull()
+  document.activeElement!.remove()
+  press('Escape')
+  expect(await result).toBeUndefined()
+})
+
+test('closes the sheet on top only', async () => {
+  const [below] = await open()
+  const [above] = await open()
+  press('Escape')
+  expect(await above).toBeUndefined()
+  await nextTick()
+  expect(document.querySelectorAll('[role=dialog]')).toHaveLength(1)
+  press('Escape')
+  expect(await below).toBeUndefined()
+})
+
+test('stays when text was selected from inside to beside it', async () => {
+  await open()
+  find('input').dispatchEvent(new MouseEvent('mousedown', { bubbles: true }))
+  find('.sheet').click()
+  await nextTick()
+  expect(find('[role=dialog]')).not.toBeNull()
+})
+
 test('is named by its title', async () => {
   await open()
   expect(document.getElementById(find('[role=dialog]').getAttribute('aria-labelledby')!)?.textContent).toBe('记一笔')
