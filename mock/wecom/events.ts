@@ -48,6 +48,8 @@ export const SimulatorEvent = Type.Union([
   Type.Object({ kind: Type.Literal('tag-created'), group_name: Type.String({ minLength: 1 }), name: Type.String({ minLength: 1 }), id: Type.Optional(Type.String()) }, strict),
   Type.Object({ kind: Type.Literal('tag-renamed'), id: Type.String(), name: Type.String({ minLength: 1 }) }, strict),
   Type.Object({ kind: Type.Literal('tag-deleted'), id: Type.String() }, strict),
+  /** The tags of this group in their new order; without a group, the groups. All of them, each once. */
+  Type.Object({ kind: Type.Literal('tags-reordered'), group_id: Type.Optional(Type.String({ minLength: 1 })), ids: Type.Array(Type.String(), { minItems: 1 }) }, strict),
   Type.Object({
     kind: Type.Literal('member-changed'),
     /** A new member when unknown. */
@@ -71,6 +73,10 @@ export const SimulatorEvent = Type.Union([
   Type.Object({ kind: Type.Literal('member-mass-sent'), userid: Userid, external_userid: Type.Array(ExternalUserid, { minItems: 1 }), text: Type.String({ minLength: 1 }) }, strict),
   Type.Object({ kind: Type.Literal('group-created'), chat_id: Type.Optional(Type.String()), name: Type.String({ minLength: 1 }), owner: Userid, external_userid: Type.Array(ExternalUserid) }, strict),
   Type.Object({ kind: Type.Literal('group-renamed'), chat_id: Type.String(), name: Type.String({ minLength: 1 }) }, strict),
+  /** To a colleague who is in the group. */
+  Type.Object({ kind: Type.Literal('group-owner-changed'), chat_id: Type.String(), userid: Userid }, strict),
+  /** Empty takes it down. */
+  Type.Object({ kind: Type.Literal('group-notice-changed'), chat_id: Type.String(), notice: Type.String() }, strict),
   Type.Object({ kind: Type.Literal('group-joined'), chat_id: Type.String(), userid: Type.String() }, strict),
   Type.Object({ kind: Type.Literal('group-left'), chat_id: Type.String(), userid: Type.String() }, strict),
   Type.Object({ kind: Type.Literal('group-said'), chat_id: Type.String(), userid: Type.String(), text: Type.String({ minLength: 1 }) }, strict),

@@ -14,11 +14,14 @@ export async function readTags({ wecom, clock }: Pick<Context, 'wecom' | 'clock'
   return {
     readAt,
     rows: {
-      groups: groups.map(group => ({ id: group.group_id, name: group.group_name, position: group.order ?? 0 })),
-      tags: groups.flatMap(group => group.tag.map(tag => ({ id: tag.id, groupId: group.group_id, name: tag.name, position: tag.order ?? 0 }))),
+      groups: inOrder(groups).map((group, position) => ({ id: group.group_id, name: group.group_name, position })),
+      tags: groups.flatMap(group => inOrder(group.tag).map((tag, position) => ({ id: tag.id, groupId: group.group_id, name: tag.name, position }))),
     },
   }
 }
+
+/** As the platform shows them: a larger order stands further ahead, up to 2³²−1 (document/path/92117); where it is the same, as listed. */
+const inOrder = <T extends { order?: number }>(list: readonly T[]): T[] => [...list].sort((a, b) => (b.order ?? 0) - (a.order ?? 0))
 
 export async function applyTags(trx: Trx, { rows, readAt }: TagReading): Promise<void> {
   if (await claimReading(trx, 'tags', readAt)) await replaceTags(trx, rows)

@@ -41,9 +41,9 @@ export async function ourWorld({ db, vault }: Pick<Context, 'db' | 'vault'>, pla
     }))),
     members: sorted(reps.map(({ userId, name }) => ({ userId, name, departments: rooms.filter(room => room.userId === userId).map(room => `${room.departmentId}${room.isLeader ? ' leads' : ''}`).sort() }))),
     departments: sorted((await db.selectFrom('department').selectAll().execute()).map(({ id, name, parentId, leaderUserIds }) => ({ id, name, parentId, leaders: unique(leaderUserIds) }))),
-    tagGroups: sorted((await db.selectFrom('tagGroup').selectAll().execute()).map(group => ({
-      id: group.id, name: group.name, position: group.position, tags: sorted(companyTags.filter(tag => tag.groupId === group.id).map(({ id, name, position }) => ({ id, name, position }))),
-    }))),
+    tagGroups: (await db.selectFrom('tagGroup').selectAll().orderBy('position').execute()).map(group => ({
+      id: group.id, name: group.name, tags: companyTags.filter(tag => tag.groupId === group.id).sort((a, b) => a.position - b.position).map(({ id, name }) => ({ id, name })),
+    })),
     groups: sorted((await db.selectFrom('groupChat').selectAll().where('dismissedAt', 'is', null).execute()).map(({ chatId, name, ownerUserId, createdAt }) => ({
       chatId, name, ownerUserId, createdAt: createdAt.getTime() / 1000, people: unique(people.filter(person => person.chatId === chatId).map(person => person.externalUserId)),
     }))),
@@ -70,9 +70,12 @@ export function theirWorld({ contacts, follows, members, departments, tagGroups,
     }))),
     members: sorted(active.map(({ userid, name, department }) => ({ userId: userid.toLowerCase(), name, departments: [...new Set(department)].map(id => `${id}${leads(id).includes(userid.toLowerCase()) ? ' leads' : ''}`).sort() }))),
     departments: sorted(departments.map(({ id, name, parentid }) => ({ id, name, parentId: parentid, leaders: leads(id) }))),
-    tagGroups: sorted(tagGroups.map(group => ({ id: group.group_id, name: group.group_name, position: group.order, tags: sorted(group.tag.map(({ id, name, order }) => ({ id, name, position: order }))) }))),
+    tagGroups: ahead(tagGroups).map(group => ({ id: group.group_id, name: group.group_name, tags: ahead(group.tag).map(({ id, name }) => ({ id, name })) })),
     groups: sorted(groupChats.map(({ chat_id, name, owner, create_time, member_list }) => ({
       chatId: chat_id, name, ownerUserId: owner.toLowerCase(), createdAt: create_time, people: unique(member_list.filter(person => person.type === 2).map(person => person.userid)),
     }))),
   }
 }
+
+/** A larger order stands further ahead. */
+const ahead = <T extends { order: number }>(list: readonly T[]): T[] => [...list].sort((a, b) => b.order - a.order)

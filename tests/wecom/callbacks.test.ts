@@ -1,7 +1,7 @@
 import { decrypt, encrypt, getSignature } from '@wecom/crypto'
 import { XMLParser } from 'fast-xml-parser'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { jsapiSignature } from '../../mock/wecom/bridge/signature.ts'
 import { decryptMessage, encryptMessage, signatureOf } from '../../mock/wecom/callbacks/crypto.ts'
 import { type SimulatorEvent } from '../../mock/wecom/events.ts'
@@ -9,9 +9,6 @@ import { eventXml } from '../../mock/wecom/callbacks/xml.ts'
 import events from '../fixtures/wecom/events.json' with { type: 'json' }
 import vectors from '../fixtures/wecom/vectors.json' with { type: 'json' }
 import { type Harness, type ReceivedCallback, startHarness } from './simulator-fixture.ts'
-
-/** The real time-out of one try is waited for once; a loaded machine must not make it strike elsewhere. */
-vi.setConfig({ testTimeout: 20_000 })
 
 const parser = new XMLParser({ parseTagValue: false, processEntities: false })
 
@@ -86,8 +83,12 @@ describe('each event', () => {
       ['chat_create', { kind: 'group-created', ...chat, name: '群', owner: 'rep-chen', external_userid: [] }],
       ['chat_update_add_member', { kind: 'group-joined', ...chat, userid: 'wmDemo0001' }],
       ['chat_update_change_name_real', { kind: 'group-renamed', ...chat, name: '新群' }],
+      ['chat_update_change_name_real', { kind: 'group-notice-changed', ...chat, notice: '周三发货' }],
+      ['chat_update_add_member', { kind: 'group-joined', ...chat, userid: 'rep-zhou' }],
+      ['chat_update_change_name_real', { kind: 'group-owner-changed', ...chat, userid: 'rep-zhou' }],
       ['chat_dismiss', { kind: 'group-dismissed', ...chat }],
       ['tag_create', { kind: 'tag-created', group_name: '等级', name: '金卡', id: 'etGold' }],
+      ['tag_shuffle', { kind: 'tags-reordered', group_id: 'etGroup', ids: ['etGold', 'etVip'] }],
       ['tag_update', { kind: 'tag-renamed', id: 'etGold', name: '金' }],
       ['tag_delete', { kind: 'tag-deleted', id: 'etGold' }],
     ]
@@ -104,7 +105,7 @@ describe('each event', () => {
 
 describe('callbacks', () => {
   let harness: Harness
-  beforeEach(async () => { harness = await startHarness({ callbackTimeoutMs: 1000 }) })
+  beforeEach(async () => { harness = await startHarness() })
   afterEach(async () => { await harness.close() })
   const added = (id: string) => harness.simulator.emit({ kind: 'customer-added', userid: 'rep-chen', external_userid: id, name: '新客', state: 'pack-insert' })
 
@@ -138,11 +139,15 @@ describe('callbacks', () => {
   })
 
   it('are tried again when no answer comes in time', async () => {
+    await harness.close()
+    harness = await startHarness({ callbackTimeoutMs: 1000 })
     let count = 0
     harness.answerCallbacks(() => (count += 1) === 1 ? 'never' : 200)
     await added('wmNew00001')
     await harness.simulator.settled()
-    expect((await harness.state()).callbacks).toMatchObject([{ tries: ['timeout', 200], fate: 'delivered' }])
+    const [callback] = (await harness.state()).callbacks as { tries: unknown[], fate: string }[]
+    // A machine that stands still for a second may miss the second try as well.
+    expect([callback?.tries[0], callback?.tries.at(-1), callback?.fate]).toEqual(['timeout', 200, 'delivered'])
   })
 
   it('can be lost, doubled and overtaken', async () => {

@@ -154,6 +154,27 @@ describe('the shell', () => {
     await page.locator('#messages li.own').getByText('这周的活动').waitFor()
   })
 
+  it('hands a group on to a colleague who was asked in, puts up a notice, and moves a tag ahead in the admin\'s console', async () => {
+    await harness.simulator.emit({ kind: 'group-created', chat_id: 'wrGroup01', name: '老客群', owner: 'rep-chen', external_userid: ['wmDemo0001'] })
+    await harness.simulator.emit({ kind: 'tag-created', group_name: '等级', name: '金卡', id: 'etGold' })
+    await page.goto(`${harness.origin}/simulator/?member=rep-chen&customer=wrGroup01`)
+    await page.locator('#chat-list').getByText('老客群').click()
+    await page.getByRole('button', { name: '控制台' }).click()
+    await page.getByLabel('群公告').fill('周三发货')
+    await page.getByRole('button', { name: '发群公告' }).click()
+    // Drawn anew: what is chosen before that is gone.
+    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('[aria-label=群公告]')?.value === '')
+    await page.getByLabel('哪位同事进群').selectOption('rep-zhou')
+    await page.getByRole('button', { name: '拉同事进群' }).click()
+    await page.getByLabel('谁当群主').selectOption('rep-zhou')
+    await page.getByRole('button', { name: '转让群主' }).click()
+    await page.getByRole('button', { name: '末位标签提到最前' }).click()
+    await expect.poll(async () => JSON.stringify((await harness.state()).callbacks), { timeout: 15_000 }).toContain('shuffle')
+    const { groupChats = [], tagGroups } = harness.simulator.company
+    expect(groupChats).toMatchObject([{ owner: 'rep-zhou', notice: '周三发货' }])
+    expect([...tagGroups[0]?.tag ?? []].sort((a, b) => b.order - a.order).map(tag => tag.id)).toEqual(['etGold', 'etVip'])
+  })
+
   it('deletes on either side, and sends the mass message that waits for the member', async () => {
     await harness.api('POST', 'externalcontact/add_msg_template', { sender: 'rep-chen', text: { content: '活动来了' } })
     await page.getByRole('button', { name: '控制台' }).click()

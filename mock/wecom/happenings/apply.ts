@@ -1,8 +1,8 @@
 import { type SimulatorEvent } from '../events.ts'
 import { type Platform } from '../platform.ts'
-import { changeDepartment, changeMember, createTag, deleteTag, removeMember, renameTag } from './company.ts'
+import { changeDepartment, changeMember, createTag, deleteTag, removeMember, renameTag, reorderTags } from './company.ts'
 import { type Fired, addCustomer, addMessage, confirmCustomer, deletedByCustomer, deletedByMember, editCustomer } from './contacts.ts'
-import { createGroup, dismissGroup, joinGroup, leaveGroup, renameGroup, sayInGroup } from './groups.ts'
+import { changeNotice, changeOwner, createGroup, dismissGroup, joinGroup, leaveGroup, renameGroup, sayInGroup } from './groups.ts'
 import { confirmMassMessage, sendOwnMassMessage } from './mass.ts'
 import { refuseTransfer } from './transfers.ts'
 
@@ -18,6 +18,7 @@ export function apply(platform: Platform, event: SimulatorEvent): Fired {
     case 'tag-created': return createTag(platform, event)
     case 'tag-renamed': return renameTag(platform, event)
     case 'tag-deleted': return deleteTag(platform, event)
+    case 'tags-reordered': return reorderTags(platform, event)
     case 'member-changed': return changeMember(platform, event)
     case 'member-left': return removeMember(platform, event)
     case 'department-changed': return changeDepartment(platform, event)
@@ -26,6 +27,8 @@ export function apply(platform: Platform, event: SimulatorEvent): Fired {
     case 'member-mass-sent': return sendOwnMassMessage(platform, event)
     case 'group-created': return createGroup(platform, event)
     case 'group-renamed': return renameGroup(platform, event)
+    case 'group-owner-changed': return changeOwner(platform, event)
+    case 'group-notice-changed': return changeNotice(platform, event)
     case 'group-joined': return joinGroup(platform, event)
     case 'group-left': return leaveGroup(platform, event)
     case 'group-said': return sayInGroup(platform, event)

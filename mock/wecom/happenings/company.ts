@@ -35,6 +35,21 @@ export function deleteTag(platform: Platform, { id }: EventOf<'tag-deleted'>): F
   return [tagEvent(id, 'tag', 'delete')]
 }
 
+/**
+ * DOC 92130 (企业客户标签事件): one `shuffle` for all, with the group's id when it is that group's tags, without one when it is the groups.
+ * A larger `order` stands further ahead.
+ */
+export function reorderTags(platform: Platform, { group_id, ids }: EventOf<'tags-reordered'>): Fired {
+  const group = group_id === undefined ? null : platform.tagGroups.get(group_id)
+  if (group === undefined) throw new ImpossibleEvent(`There is no tag group ${group_id}.`)
+  const known = group ? group.tag.map(tag => tag.id) : platform.tagGroups.all().map(each => each.group_id)
+  if (known.length !== ids.length || known.some(id => !ids.includes(id))) throw new ImpossibleEvent('The new order names each of them once.')
+  const orderOf = (id: string): number => ids.length - ids.indexOf(id)
+  if (group) platform.tagGroups.put({ ...group, tag: group.tag.map(tag => ({ ...tag, order: orderOf(tag.id) })) })
+  else for (const each of platform.tagGroups.all()) platform.tagGroups.put({ ...each, order: orderOf(each.group_id) })
+  return [[['Event', 'change_external_tag'], ['Id', group_id], ['ChangeType', 'shuffle']]]
+}
+
 /** DOC 90970 (成员变更通知): change_contact with what was changed. */
 export function changeMember(platform: Platform, event: EventOf<'member-changed'>): Fired {
   const before = platform.members.get(event.userid.toLowerCase())

@@ -19,8 +19,25 @@ export function createGroup(platform: Platform, event: EventOf<'group-created'>)
 }
 
 export function renameGroup(platform: Platform, { chat_id, name }: EventOf<'group-renamed'>): Fired {
-  const version = memberVersion(platform.groupChats.put({ ...requireGroup(platform, chat_id), name }))
-  return [chatEvent(chat_id, 'update', [['UpdateDetail', 'change_name'], ['JoinScene', 0], ['MemChangeCnt', 0], ['LastMemVer', version], ['CurMemVer', version]])]
+  return changed(platform, { ...requireGroup(platform, chat_id), name }, 'change_name')
+}
+
+export function changeOwner(platform: Platform, { chat_id, userid }: EventOf<'group-owner-changed'>): Fired {
+  const group = requireGroup(platform, chat_id)
+  const heir = requireMember(platform, userid)
+  if (group.owner === heir.userid) throw new ImpossibleEvent(`${userid} is the owner already.`)
+  if (!group.member_list.some(member => member.type === 1 && member.userid === heir.userid)) throw new ImpossibleEvent(`${userid} is not in the group: only somebody in it can become its owner.`)
+  return changed(platform, { ...group, owner: heir.userid }, 'change_owner')
+}
+
+export function changeNotice(platform: Platform, { chat_id, notice }: EventOf<'group-notice-changed'>): Fired {
+  return changed(platform, { ...requireGroup(platform, chat_id), notice }, 'change_notice')
+}
+
+/** What leaves the people as they are. The elements are those of a captured change_name (data/wecom/events/chat_update_change_name_real.xml). */
+function changed(platform: Platform, group: GroupChat, detail: 'change_name' | 'change_owner' | 'change_notice'): Fired {
+  const version = memberVersion(platform.groupChats.put(group))
+  return [chatEvent(group.chat_id, 'update', [['UpdateDetail', detail], ['JoinScene', 0], ['MemChangeCnt', 0], ['LastMemVer', version], ['CurMemVer', version]])]
 }
 
 export function joinGroup(platform: Platform, { chat_id, userid }: EventOf<'group-joined'>): Fired {

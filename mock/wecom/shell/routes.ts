@@ -40,6 +40,10 @@ export function registerShell(app: FastifyInstance, platform: Platform): void {
   /** What waits for this member to press something: mass messages to send, handovers that the customer may refuse. */
   typed.get('/simulator/shell/pending', { schema: { querystring: Type.Object({ member: Type.String() }) } }, async ({ query }) => pendingOf(platform, query.member))
 
+  app.get('/simulator/shell/tags', async () => platform.tagGroups.all().map(({ group_id, group_name, tag }) => ({
+    group_id, group_name, ids: [...tag].sort((a, b) => b.order - a.order).map(({ id }) => id),
+  })))
+
   app.get('/simulator/shell/channels', async () => platform.contactWays.all().map(({ config_id, state, remark, user, party }) => ({ config_id, name: remark || state || config_id, state, user, party })))
 }
 

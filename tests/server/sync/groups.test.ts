@@ -33,6 +33,16 @@ describe('a customer group', () => {
     expect([await sceneOf('wmDemo0001'), await sceneOf('wmDemo0002')]).toEqual(['added', 'in_group'])
   })
 
+  it('has another owner from the event on, and takes a notice without any change', async () => {
+    const kept = () => world.server.db.selectFrom('groupChat').select(['name', 'ownerUserId']).where('chatId', '=', chat).executeTakeFirstOrThrow()
+    await happens({ kind: 'group-joined', chat_id: chat, userid: 'rep-zhou' })
+    await happens({ kind: 'group-owner-changed', chat_id: chat, userid: 'rep-zhou' })
+    expect(await kept()).toEqual({ name: '燕窝群', ownerUserId: 'rep-zhou' })
+    await happens({ kind: 'group-notice-changed', chat_id: chat, notice: '周三发货' })
+    expect(await kept()).toEqual({ name: '燕窝群', ownerUserId: 'rep-zhou' })
+    await happens({ kind: 'group-owner-changed', chat_id: chat, userid: 'rep-chen' })
+  })
+
   it('is told by events in any order, and twice: what was read later counts', async () => {
     const early = await readGroup(world.server.context, chat)
     await happens({ kind: 'group-joined', chat_id: chat, userid: 'wmDemo0003' })

@@ -26,7 +26,7 @@ const words = one('', '一', '二', '鹿 & <姐>', '很长的备注很长的备�
 const phones = fc.subarray(['13700000001', '13700000002', '0571-88888888'])
 
 /** A handover is begun through the API, everything else happens in clients and the console. */
-type Happening = SimulatorEvent | { kind: 'handover', handover_userid: string, takeover_userid: string, external_userid: string } | { kind: 'a day passes' }
+type Happening = SimulatorEvent | { kind: 'handover', handover_userid: string, takeover_userid: string, external_userid: string } | { kind: 'a day passes' } | { kind: 'tags turned round', isOfGroups: boolean }
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 6, arbitrary: fc.record({
     kind: kind('customer-added'), ...pair, name: one('甲', '乙'), avatar: one('', 'https://wx.example/a.png'), gender: one(0 as const, 1 as const, 2 as const), remark: words, remark_mobiles: phones,
@@ -39,12 +39,15 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: kind('tag-created'), group_name: one('口味', '等级'), name: one('清甜', '无糖'), id: one(...tagIds) }) },
   fc.record({ kind: kind('tag-renamed'), id: one(...tagIds), name: one('改名', '又改名') }),
   fc.record({ kind: kind('tag-deleted'), id: one(...tagIds) }),
+  fc.record({ kind: kind('tags turned round'), isOfGroups: fc.boolean() }),
   { weight: 2, arbitrary: fc.record({ kind: kind('member-changed'), userid: one(...members), name: one('吴', '陈'), department: fc.subarray([1, 2, 3], { minLength: 1 }), is_leader_in_dept: fc.array(one(0, 1), { minLength: 3, maxLength: 3 }), hasCustomerContact: fc.constant(true), status: fc.constant(1 as const) }) },
   fc.record({ kind: kind('member-left'), userid: one(...members) }),
   fc.record({ kind: kind('department-changed'), id: one(2, 3, 4), name: one('一部', '新部'), parentid: one(1, 2), department_leader: fc.subarray(members) }),
   { weight: 2, arbitrary: fc.record({ kind: kind('group-created'), chat_id: one(...chats), name: one('群一', '群二'), owner: one(...members), external_userid: fc.subarray(customers) }) },
   fc.record({ kind: kind('group-renamed'), chat_id: one(...chats), name: one('群一', '群二') }),
-  fc.record({ kind: kind('group-joined'), chat_id: one(...chats), userid: one(...customers) }),
+  fc.record({ kind: kind('group-joined'), chat_id: one(...chats), userid: one(...customers, ...members) }),
+  fc.record({ kind: kind('group-owner-changed'), chat_id: one(...chats), userid: one(...members) }),
+  fc.record({ kind: kind('group-notice-changed'), chat_id: one(...chats), notice: one('', '周三发货') }),
   fc.record({ kind: kind('group-left'), chat_id: one(...chats), userid: one(...customers) }),
   fc.record({ kind: kind('group-dismissed'), chat_id: one(...chats) }),
   { weight: 2, arbitrary: fc.record({ kind: kind('handover'), handover_userid: one(...members), takeover_userid: one(...members), external_userid: one(...customers) }) },
@@ -78,6 +81,12 @@ async function happen(event: Happening): Promise<void> {
   // The platform gives every tag an id of its own, and nobody confirms who has gone again.
   if (event.kind === 'tag-created' && tagGroups.some(group => group.tag.some(tag => tag.id === event.id))) return
   if (event.kind === 'customer-confirmed' && follows.some(row => row.userid === event.userid && row.external_userid === event.external_userid && row.deleted_by_customer)) return
+  if (event.kind === 'tags turned round') {
+    const [group] = tagGroups
+    if (!group) return
+    const turned = event.isOfGroups ? { ids: tagGroups.map(each => each.group_id).reverse() } : { group_id: group.group_id, ids: group.tag.map(tag => tag.id).reverse() }
+    return world.harness.simulator.emit({ kind: 'tags-reordered', ...turned })
+  }
   if (event.kind !== 'handover') return world.harness.simulator.emit(event)
   await world.harness.api('POST', 'externalcontact/transfer_customer', { handover_userid: event.handover_userid, takeover_userid: event.takeover_userid, external_userid: [event.external_userid] })
 }

@@ -42,9 +42,18 @@ describe('changing the tags of a customer', () => {
 
   it('shows the company\'s tags by group, own ones and colleagues\' apart', async () => {
     expect((await as('rep-zhou')('GET', url)).json<CustomerTags>()).toEqual({
-      groups: [{ groupId: expect.any(String), name: '口味', tags: [{ tagId: 'etPlain', name: '无糖' }, { tagId: 'etSweet', name: '清甜' }] }, { groupId: 'etGroup', name: '等级', tags: [{ tagId: 'etVip', name: 'VIP' }] }],
+      groups: [{ groupId: 'etGroup', name: '等级', tags: [{ tagId: 'etVip', name: 'VIP' }] }, { groupId: expect.any(String), name: '口味', tags: [{ tagId: 'etSweet', name: '清甜' }, { tagId: 'etPlain', name: '无糖' }] }],
       mine: [], others: ['etVip'], most: 3000, isWaitingForWecom: false,
     })
+  })
+
+  it('shows them in the order that an admin gives them, at once', async () => {
+    const named = async () => (await as()('GET', url)).json<CustomerTags>().groups.map(({ name, tags }) => [name, ...tags.map(tag => tag.tagId)])
+    const taste = world.harness.simulator.company.tagGroups.find(group => group.group_name === '口味')?.group_id ?? ''
+    await world.harness.simulator.emit({ kind: 'tags-reordered', group_id: taste, ids: ['etPlain', 'etSweet'] })
+    await world.harness.simulator.emit({ kind: 'tags-reordered', ids: [taste, 'etGroup'] })
+    await world.deliver()
+    expect(await named()).toEqual([['口味', 'etPlain', 'etSweet'], ['等级', 'etVip']])
   })
 
   it('writes them to WeCom by add and remove, and says meanwhile that they are on their way', async () => {
