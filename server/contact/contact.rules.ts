@@ -1,5 +1,6 @@
 import type { ContactClass, ScriptKind } from '../../contract/words.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
+import { LastValue } from '../last-value.ts'
 import { addMs, dayMs } from '../time.ts'
 import type { ContactSettings } from './contact-settings.rules.ts'
 import { afterQuiet, isWithin } from './hours.rules.ts'
@@ -21,7 +22,18 @@ export function lastMoveAt({ customer, events }: ContactFacts, now: Date): Date 
 }
 
 /** Starts of the proactive conversations, oldest first: what is done within 24 h is one, over all channels and all who follow. */
-export function proactiveStarts({ touches }: Pick<ContactFacts, 'touches'>, settings: ContactSettings): Date[] {
+export function proactiveStarts({ touches }: Pick<ContactFacts, 'touches'>, settings: ContactSettings): readonly Date[] {
+  const known = startsOf.get(touches)
+  if (known?.settings === settings) return known.starts
+  const starts = findStarts(touches, settings)
+  startsOf.set(touches, { settings, starts })
+  return starts
+}
+
+/** Found once for each reading of the facts: a plan asks dozens of times. */
+const startsOf = new LastValue<ContactFacts['touches'], { settings: ContactSettings, starts: readonly Date[] }>()
+
+function findStarts(touches: ContactFacts['touches'], settings: ContactSettings): Date[] {
   const starts: Date[] = []
   const proactive = touches.filter(touch => touch.contactClass === 'proactive').sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
   for (const { startedAt } of proactive) {
@@ -42,7 +54,7 @@ export function unansweredInARow(facts: ContactFacts, now: Date): number {
   return count
 }
 
-const sorted = new WeakMap<ContactFacts['touches'], ContactFacts['touches']>()
+const sorted = new LastValue<ContactFacts['touches'], ContactFacts['touches']>()
 
 /** Sorted once for each reading of the facts: a plan asks dozens of times. */
 function newestFirst(touches: ContactFacts['touches']): ContactFacts['touches'] {

@@ -42,6 +42,10 @@ export function weighUp(facts: CustomerFacts, catalogue: Catalogue, now: Date): 
   return { candidates, proposal: leading(candidates, facts, settings, now) }
 }
 
+/** The same reasons weighed at another time. */
+export const weighAgain = (facts: CustomerFacts, candidates: readonly Candidate[], catalogue: Catalogue, now: Date): Weighing =>
+  ({ candidates, proposal: leading(candidates, facts, contactSettings(catalogue), now) })
+
 function leading(candidates: readonly Candidate[], facts: CustomerFacts, settings: ContactSettings, now: Date): Proposal | null {
   const owner = facts.owner?.userId ?? facts.follow?.userId ?? null
   const placed = candidates

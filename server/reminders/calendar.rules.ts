@@ -9,23 +9,26 @@ export const festivals = ['春节', '端午', '中秋'] as const
 export type Festival = (typeof festivals)[number]
 const lunarDays: Record<Festival, [month: number, day: number]> = { 春节: [1, 1], 端午: [5, 5], 中秋: [8, 15] }
 
+/** Names and years that are kept: operators name seasons as they like, so there is an end. */
+const mostNames = 2_000
+
 /** The calendar is worked out once for each question: a night's pass asks the same for every customer. */
-function remembered<Value>(work: (...key: (string | number)[]) => Value): (...key: (string | number)[]) => Value {
-  const known = new Map<string, Value>()
-  return (...key) => {
-    const name = key.join('|')
+function remembered<Name extends string, Value>(work: (name: Name, year: number) => Value): (name: Name, year: number) => Value {
+  const years = new Map<number, Map<Name, Value>>()
+  return (name, year) => {
+    let known = years.get(year)
+    if (!known || known.size > mostNames) years.set(year, known = new Map())
     const found = known.get(name)
     if (found !== undefined) return found
-    const value = work(...key)
-    if (known.size > 2_000) known.clear()
+    const value = work(name, year)
     known.set(name, value)
     return value
   }
 }
 
-const festivalDay = remembered((festival, year) => {
-  const [month, day] = lunarDays[festival as Festival]
-  return text(LunarDay.fromYmd(Number(year), month, day).getSolarDay())
+const festivalDay = remembered((festival: Festival, year) => {
+  const [month, day] = lunarDays[festival]
+  return text(LunarDay.fromYmd(year, month, day).getSolarDay())
 })
 /** The day of a festival in a (solar) year: all three fall into the year of the same number. */
 export const festivalOn = (festival: Festival, year: number): string => festivalDay(festival, year)
@@ -48,18 +51,19 @@ export const daysApart = (from: string, to: string): number => Math.round((daySt
 /** The day `days` later. */
 export const dayAfter = (day: string, days: number): string => dayOf(new Date(dayStartMs(day) + days * dayMs))
 
-const seasonName = remembered((day) => {
-  const date = solar(String(day))
+const seasonName = remembered((day, _year) => {
+  const date = solar(day)
   return date.getDogDay()?.getDog().getName() ?? date.getNineDay()?.getNine().getName() ?? date.getTerm().getName()
 })
 /** What the calendar says of today, as people say it: 初伏, 一九, else the solar term it lies in (小雪). */
-export const seasonOf = (at: Date): string => seasonName(dayOf(at))
+export const seasonOf = (at: Date): string => seasonOfDay(dayOf(at))
+const seasonOfDay = (day: string): string => seasonName(day, Number(day.slice(0, 4)))
 
 const startOf = remembered((label, year) => {
-  if (label === '三伏') return firstDogDay(Number(year))
-  if (!solarTerms.includes(String(label))) return null
+  if (label === '三伏') return firstDogDay(year)
+  if (!solarTerms.includes(label)) return null
   // tyme4ts begins its year with the winter solstice of the December before.
-  const [found] = [Number(year), Number(year) + 1].map(each => text(SolarTerm.fromName(each, String(label)).getJulianDay().getSolarDay())).filter(day => day.startsWith(String(year)))
+  const [found] = [year, year + 1].map(each => text(SolarTerm.fromName(each, label).getJulianDay().getSolarDay())).filter(day => day.startsWith(`${year}`))
   return found ?? null
 })
 /** First day of a season in that solar year: 三伏 by the stems, a solar term by its name; null for a name that is neither. */

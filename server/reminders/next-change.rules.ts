@@ -4,8 +4,9 @@ import { contactSettings, type ContactSettings } from '../contact/contact-settin
 import { afterQuiet, atMinute, morningFrom } from '../contact/hours.rules.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
 import { addMs, dayMs, dayOf, dayStartMs, instantOf } from '../time.ts'
-import { weighUp, type Proposal, type Weighing } from './arbitration.rules.ts'
-import { calendarInstants } from './rules/seasonal.rules.ts'
+import { weighAgain, weighUp, type Proposal, type Weighing } from './arbitration.rules.ts'
+import type { Candidate } from './candidate.ts'
+import { calendarInstants } from './rules/calendar-instants.rules.ts'
 
 /** Nobody is left longer than this without being looked at, whatever the calculation says. */
 const longestMs = 30 * dayMs
@@ -29,20 +30,42 @@ export function nextChangeAt(facts: CustomerFacts, { proposal, candidates }: Wei
   const add = (at: number): void => { if (at > now.getTime() && at < last.getTime()) instants.add(at) }
   const reasons = reasonInstants(facts, settings, add)
   reasons.add(candidates)
-  for (const at of calendarInstants(facts, catalogue, now)) add(at)
+  const ofCalendar = calendarInstants(facts, catalogue, now)
+  for (const at of ofCalendar) add(at)
+  const turns = [...ofCalendar, ...otherTurns(facts, settings)]
   if (proposal) {
     add(proposal.dueAt.getTime())
-    add(dayStartMs(`${Number(dayOf(now).slice(0, 4)) + 1}-01-01`))
+    add(yearEnd(now))
   }
-  for (let at = now.getTime(), tried = 0; ; tried++) {
+  // A first talk is kept by its own proposal; no other reason hangs on what is proposed.
+  let held = keepsFirstTalk(planned) === keepsFirstTalk(facts) ? candidates : null
+  for (let at = now.getTime(), before = at, tried = 0; ; tried++) {
     at = firstAfter(at, instants)
     if (at >= last.getTime()) return last
     if (tried === mostTries) return new Date(at)
-    const then = weighUp(planned, catalogue, new Date(at))
+    const then: Weighing = held && !hasTurned(held, turns, before, at) ? weighAgain(planned, held, catalogue, new Date(at)) : weighUp(planned, catalogue, new Date(at))
     if (!isSame(then.proposal, proposal)) return new Date(at)
     // A reason whose turn has passed comes again: it has instants of its own.
-    reasons.add(then.candidates)
+    if (then.candidates !== held) reasons.add(then.candidates)
+    held = then.candidates
+    before = at
   }
+}
+
+const keepsFirstTalk = ({ reminders }: Pick<CustomerFacts, 'reminders'>): boolean => reminders.some(({ rule }) => rule === 'first_contact')
+
+const yearEnd = (now: Date): number => dayStartMs(`${Number(dayOf(now).slice(0, 4)) + 1}-01-01`)
+
+/** Beside the days of the calendar: instants at which a rule may say something else for another reason than that its window has ended. Between them, reasons once found stand. */
+function otherTurns({ follow, customer, events }: CustomerFacts, settings: ContactSettings): number[] {
+  const moves = [customer.lastReplyAt, customer.lastOrderAt, events[0]?.happenedAt ?? null].flatMap(at => at ? [at.getTime() + remembered.eventMs] : [])
+  return follow ? [...moves, follow.addedAt.getTime() + settings.onboardingMs] : moves
+}
+
+/** May a rule say something else at `at` than it did at `before`? */
+function hasTurned(candidates: readonly Candidate[], turns: readonly number[], before: number, at: number): boolean {
+  const isPassed = (turn: number): boolean => turn > before && turn <= at
+  return turns.some(isPassed) || isPassed(yearEnd(new Date(before))) || candidates.some(({ windowEndAt }) => windowEndAt !== null && isPassed(windowEndAt.getTime()))
 }
 
 function firstAfter(now: number, instants: ReadonlySet<number>): number {
@@ -88,8 +111,10 @@ const asLive = ({ userId, rule, contactClass, title, reason, moreReasons, change
 function isSame(a: Proposal | null, b: Proposal | null): boolean {
   if (!a || !b) return a === b
   return a.rule === b.rule && Number(a.dueAt) === Number(b.dueAt) && Number(a.windowEndAt) === Number(b.windowEndAt) && a.contactClass === b.contactClass && a.userId === b.userId
-    && a.reason === b.reason && a.moreReasons.join('\n') === b.moreReasons.join('\n') && a.changes.join('\n') === b.changes.join('\n')
+    && a.reason === b.reason && areEqual(a.moreReasons, b.moreReasons) && areEqual(a.changes, b.changes)
 }
+
+const areEqual = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((text, index) => text === b[index])
 
 /** What ends in the night can be done for the last time before the quiet hours begin. */
 function eveningBefore(end: Date, { quiet }: ContactSettings): Date[] {

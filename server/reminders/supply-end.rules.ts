@@ -2,6 +2,7 @@ import type { Supply } from '../../contract/orders.schema.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import { productsById } from '../catalogue/products.rules.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
+import { LastValue } from '../last-value.ts'
 import { gapsOf, supplyLeft, usualGapDays, type SupplyQuestion } from '../orders/supply.rules.ts'
 import { addMs, dayMs } from '../time.ts'
 
@@ -36,7 +37,7 @@ export function supplyOf(facts: CustomerFacts, catalogue: Pick<Catalogue, 'produ
   return supply
 }
 
-const lefts = new WeakMap<Question, { at: number, supply: Supply }>()
+const lefts = new LastValue<Question, { at: number, supply: Supply }>()
 
 /** The estimate of orders/supply.rules.ts, taken on the day it counts from, as a range of instants. */
 export function supplyEnd(facts: CustomerFacts, catalogue: Pick<Catalogue, 'products'>): SupplyEnd | null {
@@ -47,7 +48,7 @@ export function supplyEnd(facts: CustomerFacts, catalogue: Pick<Catalogue, 'prod
   return end
 }
 
-const ends = new WeakMap<Question, SupplyEnd>()
+const ends = new LastValue<Question, SupplyEnd>()
 
 function endOf(question: Question, purchaseDays: readonly string[]): SupplyEnd {
   const { purchase, correction, takers, family, packDays } = question
@@ -75,7 +76,7 @@ function questionOf(facts: CustomerFacts, { products }: Pick<Catalogue, 'product
   return question
 }
 
-const questions = new WeakMap<object, Pick<CustomerFacts, 'purchaseDays' | 'answers' | 'supplyCorrection'> & Pick<Catalogue, 'products'> & { question: Question | null }>()
+const questions = new LastValue<object, Pick<CustomerFacts, 'purchaseDays' | 'answers' | 'supplyCorrection'> & Pick<Catalogue, 'products'> & { question: Question | null }>()
 
 function makeQuestion({ supplyOrder, supplyCorrection, purchaseDays, answers }: CustomerFacts, { products }: Pick<Catalogue, 'products'>): Question | null {
   const pack = supplyOrder && longestPack(supplyOrder.lines, products)
@@ -129,4 +130,4 @@ export function ownGapDays(purchaseDays: readonly string[], priorDays: number): 
   return days
 }
 
-const gaps = new WeakMap<readonly string[], { priorDays: number, days: number | null }>()
+const gaps = new LastValue<readonly string[], { priorDays: number, days: number | null }>()

@@ -1,27 +1,21 @@
 import { productsById } from '../../catalogue/products.rules.ts'
 import { fieldsOf, numberOr, textOr } from '../../contact/contact-settings.rules.ts'
-import { addMs, dayMs, dayOf, dayStartMs } from '../../time.ts'
+import { addMs, dayMs, dayOf } from '../../time.ts'
 import { dayAfter, daysApart, festivalOn, festivals, nextFestival, seasonStart, type Festival } from '../calendar.rules.ts'
 import type { ReminderRule, RuleInput } from '../candidate.ts'
 import { tenOn } from '../words.rules.ts'
 
-interface Season { label: string, from: string | null, to: string | null, regions: string[], needs: string[] }
+export interface Season { label: string, from: string | null, to: string | null, regions: string[], needs: string[] }
 
 /** A season reaches her region and what she bought needs care: in its first week. */
 export const seasonalCare: ReminderRule = ({ facts, catalogue, params, now }) => {
   const { customer, follow, products } = facts
   if (!follow || follow.lostAt) return null
-  // Of many that need care the one bought last is named.
-  const bought = products.flatMap(({ productId }) => productsById(catalogue.products).get(productId) ?? [])
-  const today = dayOf(now)
-  const windowDays = numberOr(params.windowDays, 7)
-  for (const season of seasonsOf(params)) {
-    const start = startIn(season, Number(today.slice(0, 4)))
-    const product = bought.find(({ needs }) => needs.some(need => season.needs.includes(need)))
-    if (!start || !product || !reaches(season, customer.region)) continue
-    const away = daysApart(start, today)
-    const days = lengthOf(season, start, windowDays)
-    if (away < -horizonDays || away >= days) continue
+  for (const { season, start, days } of seasonsBeside(dayOf(now), params)) {
+    if (!reaches(season, customer.region)) continue
+    // Of many that need care the one bought last is named.
+    const product = firstInNeed(products, season, catalogue.products)
+    if (!product) continue
     const dueAt = tenOn(start)
     return {
       rule: 'seasonal_care', contactClass: 'proactive', title: textOr(params.title, '节令到了，提醒一句保存和吃法'),
@@ -32,16 +26,55 @@ export const seasonalCare: ReminderRule = ({ facts, catalogue, params, now }) =>
   return null
 }
 
+function firstInNeed(bought: RuleInput['facts']['products'], { needs }: Season, products: RuleInput['catalogue']['products']): RuleInput['catalogue']['products'][number] | null {
+  const known = productsById(products)
+  for (const { productId } of bought) {
+    const product = known.get(productId)
+    if (product?.needs.some(need => needs.includes(need))) return product
+  }
+  return null
+}
+
+/** A season that has begun and is still spoken of, or begins within the horizon; `days`: how long it is spoken of. */
+interface Beside { season: Season, start: string, days: number }
+
+const beside = new WeakMap<readonly Season[], Map<string, Beside[]>>()
+const mostDays = 500
+
+/** The seasons of any region that are near that day, in their order: the same for every customer, of whom a pass has thousands. */
+function seasonsBeside(today: string, params: RuleInput['params']): readonly Beside[] {
+  const seasons = seasonsOf(params)
+  const windowDays = numberOr(params.windowDays, 7)
+  const key = `${today} ${windowDays}`
+  let known = beside.get(seasons)
+  if (!known || known.size > mostDays) beside.set(seasons, known = new Map())
+  const found = known.get(key) ?? findBeside(seasons, today, windowDays)
+  known.set(key, found)
+  return found
+}
+
+function findBeside(seasons: readonly Season[], today: string, windowDays: number): Beside[] {
+  return seasons.flatMap((season) => {
+    const start = startIn(season, Number(today.slice(0, 4)))
+    if (!start) return []
+    const away = daysApart(start, today)
+    const days = lengthOf(season, start, windowDays)
+    return away < -horizonDays || away >= days ? [] : [{ season, start, days }]
+  })
+}
+
 /** The first days of a season, or all of it where it is shorter. */
-const lengthOf = ({ to }: Season, start: string, windowDays: number): number => to ? Math.min(windowDays, Math.max(1, daysApart(start, `${start.slice(0, 4)}-${to}`) + 1)) : windowDays
+export const lengthOf = ({ to }: Season, start: string, windowDays: number): number => to ? Math.min(windowDays, Math.max(1, daysApart(start, `${start.slice(0, 4)}-${to}`) + 1)) : windowDays
 
 /** Seasons and days of the calendar are proposed this long ahead. */
-const horizonDays = 7
+export const horizonDays = 7
 
 const readSeasons = new WeakMap<object, Season[]>()
 
-function seasonsOf({ seasons }: RuleInput['params']): readonly Season[] {
-  if (!Array.isArray(seasons)) return []
+const noSeasons: readonly Season[] = []
+
+export function seasonsOf({ seasons }: RuleInput['params']): readonly Season[] {
+  if (!Array.isArray(seasons)) return noSeasons
   const read = readSeasons.get(seasons) ?? toSeasons(seasons)
   readSeasons.set(seasons, read)
   return read
@@ -52,13 +85,13 @@ function toSeasons(seasons: readonly unknown[]): Season[] {
   return seasons.map(fieldsOf).map(({ label, from, to, regions, needs }) => ({ label: textOr(label, ''), from: typeof from === 'string' ? from : null, to: typeof to === 'string' ? to : null, regions: texts(regions), needs: texts(needs) }))
 }
 
-const startIn = ({ label, from }: Season, year: number): string | null => from ? `${year}-${from}` : seasonStart(label, year)
+export const startIn = ({ label, from }: Season, year: number): string | null => from ? `${year}-${from}` : seasonStart(label, year)
 /** Regions are provinces or cities as they stand in addresses; none named: everywhere. Without a known region only what is everywhere. */
-const reaches = ({ regions }: Season, region: string | null): boolean => regions.length === 0 || (region !== null && regions.some(name => region.includes(name)))
+export const reaches = ({ regions }: Season, region: string | null): boolean => regions.length === 0 || (region !== null && regions.some(name => region.includes(name)))
 
 /** Bought as a gift within the five weeks before the same festival last year: 21 to 14 days before. */
 export const festivalGift: ReminderRule = ({ facts, params, now }) => {
-  if (!facts.follow || facts.follow.lostAt) return null
+  if (facts.giftDays.length === 0 || !facts.follow || facts.follow.lostAt) return null
   const named = Array.isArray(params.festivals) ? festivals.filter(festival => (params.festivals as unknown[]).includes(festival)) : [...festivals]
   if (named.length === 0) return null
   const from = numberOr(params.fromDays, 21)
@@ -78,8 +111,9 @@ export const festivalGift: ReminderRule = ({ facts, params, now }) => {
 /** A known birthday in three days to one, and words of the library to go with it: without them there is nothing to bring. */
 export const birthday: ReminderRule = ({ facts, catalogue, params, now }) => {
   const { birthdayOn } = facts.customer
+  if (!birthdayOn || !facts.follow || facts.follow.lostAt) return null
   const hasContent = catalogue.scripts.some(({ rules }) => rules.includes('birthday'))
-  if (!birthdayOn || !hasContent || !facts.follow || facts.follow.lostAt) return null
+  if (!hasContent) return null
   const from = numberOr(params.fromDays, 3)
   const to = numberOr(params.toDays, 1)
   const today = dayOf(now)
@@ -93,33 +127,6 @@ export const birthday: ReminderRule = ({ facts, catalogue, params, now }) => {
   }
 }
 
-/** Days on which one of the three rules above may begin or end to speak for her, this year and next: their first instant and ten o'clock, in milliseconds. */
-export function calendarInstants({ customer, products, giftDays }: RuleInput['facts'], catalogue: RuleInput['catalogue'], now: Date): number[] {
-  const year = Number(dayOf(now).slice(0, 4))
-  const days: string[] = []
-  for (const { key, params, overrides } of catalogue.rules) {
-    if (key !== 'seasonal_care' && key !== 'festival_gift' && key !== 'birthday') continue
-    for (const each of overrides.length === 0 ? [params] : [params, ...overrides.map(override => ({ ...params, ...override.params }))]) {
-      for (const when of [year, year + 1]) {
-        if (key === 'seasonal_care' && products.length > 0) {
-          for (const season of seasonsOf(each)) {
-            const start = reaches(season, customer.region) ? startIn(season, when) : null
-            if (start) days.push(dayAfter(start, -horizonDays), dayAfter(start, lengthOf(season, start, numberOr(each.windowDays, 7))))
-          }
-        }
-        if (key === 'festival_gift' && giftDays.length > 0) {
-          const [from, to] = [numberOr(each.fromDays, 21), numberOr(each.toDays, 14)]
-          for (const festival of festivals) days.push(...[-from - 2 * horizonDays, -to, 1 - to].map(offset => dayAfter(festivalOn(festival, when), offset)))
-        }
-        if (key === 'birthday' && customer.birthdayOn) {
-          const [from, to] = [numberOr(each.fromDays, 3), numberOr(each.toDays, 1)]
-          days.push(...[-from - horizonDays, -to, 1 - to].map(offset => dayAfter(birthdayIn(customer.birthdayOn ?? '', when), offset)))
-        }
-      }
-    }
-  }
-  return days.flatMap(day => [dayStartMs(day), tenOn(day).getTime()])
-}
-
-const birthdayIn = (birthdayOn: string, year: number): string => `${year}-${birthdayOn.slice(5) === '02-29' && !isLeap(year) ? '02-28' : birthdayOn.slice(5)}`
+/** Her birthday in that year; the 29th of February is kept on the 28th where there is none. */
+export const birthdayIn = (birthdayOn: string, year: number): string => `${year}-${birthdayOn.slice(5) === '02-29' && !isLeap(year) ? '02-28' : birthdayOn.slice(5)}`
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
