@@ -53,7 +53,7 @@ function nextOf(all: readonly PurchaseDay[], today: string, priorGapDays: number
   const { from, to } = dueRange(lastDay, gap, gapSpread(standing, shopSpread), x)
   const now = dayNumberOf(today)
   const gapDays = Math.max(1, Math.round(gap))
-  const habit = `自己吃的买过 ${x + 1} 次，通常 ${gapDays} 天左右买一次`
+  const habit = `自己吃的买过 ${x + 1} 次，平时 ${gapDays} 天左右买一次`
   return {
     kind: 'expected', from: isoDayOf(from), to: isoDayOf(to), gapDays, gaps: x, isOverdue: now > to,
     reason: now > to ? `${habit}，已过了 ${now - to} 天` : x < 3 ? `${habit}；次数少，只能当参考` : habit,

@@ -106,12 +106,26 @@ describe('quirks', () => {
     expect(await problemsOf(platformCsv('douyin_line', [aDouyinLine({ ...joined, 商品数量: '3' })]))).toMatchObject([{ code: 'joined-row', column: '子订单编号' }])
   })
 
-  it('refuses a number that a spreadsheet has cut, as text or as a number of an XLSX', async () => {
+  it('refuses a number that a spreadsheet has cut, as text or as a number of an XLSX: Excel rounds what has 16 digits or more', async () => {
     expect(await problemsOf(platformCsv('taobao_order', [aTaobaoOrder({ 订单编号: '1.93068E+15' })]))).toMatchObject([{ line: 2, column: '订单编号', code: 'damaged-id' }])
-    const sheet = (id: number) => xlsxBytes({ name: 'S', rows: [generic, ['一店', id, ...aGeneric.slice(2)]] })
-    expect(await problemsOf(await sheet(1930679858170640))).toMatchObject([{ code: 'damaged-id' }])
-    expect(await problemsOf(await sheet(6919283746501928000))).toMatchObject([{ code: 'damaged-id' }])
-    expect(await draftsOf(await sheet(1930679858170647))).toMatchObject([{ orderNo: '1930679858170647' }])
+    const sheet = (id: number | string) => xlsxBytes({ name: 'S', rows: [generic, ['一店', id, ...aGeneric.slice(2)]] })
+    for (const id of [1930679858170640, 1930679858170647, 6919283746501928000, 1e21]) expect(await problemsOf(await sheet(id))).toMatchObject([{ line: 2, column: '订单号', code: 'damaged-id' }])
+    for (const id of ['1930679858170647', '6919283746501928374', 193067985817064, 110238475665]) expect(await draftsOf(await sheet(id))).toMatchObject([{ orderNo: String(id) }])
+  })
+
+  it('tells lines apart by no number that a spreadsheet has cut', async () => {
+    const columns = [...generic, '子订单号']
+    const row = (sub: number | string) => xlsxBytes({ name: 'S', rows: [columns, [...aGeneric, sub]] })
+    expect(await problemsOf(await row(6919283746501928375))).toMatchObject([{ column: '子订单号', code: 'damaged-id' }])
+    expect(await draftsOf(await row('6919283746501928375'))).toMatchObject([{ lines: [{ subOrderNo: '6919283746501928375' }] }])
+    expect(await draftsOf(await row(''))).toMatchObject([{ lines: [{ subOrderNo: null }] }])
+  })
+
+  it('takes an order without the parcel\'s number, the code and the buyer that a spreadsheet has cut, and says so', async () => {
+    const cut = await xlsxBytes({ name: 'S', rows: [[...generic, '快递单号', '商品编码', '买家账号'], [...aGeneric, 773000012345678, 6901234567890123, 1.5e11], [...aGeneric, 7730000123456789, 'A1', '1.5E+11']] })
+    const events = (await readAll(cut)).filter(event => event.kind === 'row')
+    expect(events.map(({ draft: { facts, lines } }) => [facts.logisticsNo, lines[0]?.code, facts.buyerId])).toEqual([['773000012345678', '', '150000000000'], [null, 'A1', null]])
+    expect(events.map(({ notes }) => notes.map(({ code, column }) => [code, column]))).toEqual([[['damaged-number', '商品编码']], [['damaged-number', '快递单号']]])
   })
 
   it('takes dates of an XLSX as the wall clock of Shanghai, and formulas as text', async () => {

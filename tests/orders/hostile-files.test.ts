@@ -37,6 +37,8 @@ function zip(entries: { name: string, body: Buffer, method?: number, packed?: Bu
   end.writeUInt32LE(at, 16)
   return Buffer.concat([...parts, ...directory, end])
 }
+/** As ../shared/data/orders has it. */
+const jdSettlement = ['订单编号', '订单状态', '商品编号', '商品名称', '商品数量', '应结金额', '费用名称', '收支方向', '售后服务单号']
 const workbook = { name: 'xl/workbook.xml', body: Buffer.from('<workbook/>') }
 
 describe('a file that is not what it should be is refused in plain words', () => {
@@ -55,7 +57,8 @@ describe('a file that is not what it should be is refused in plain words', () =>
     ['a cell of 40,000 characters', () => csvBytes([headerOf('jd_line'), jd({ 订单备注: '长'.repeat(40_000) })]), 'cell-too-large'],
     ['400 columns', () => csvBytes([headerOf('jd_line'), [...jd(), ...Array.from({ length: 400 }, () => '1')]]), 'too-many-columns'],
     ['columns nobody knows', Buffer.from('姓名,年龄,城市\r\n张三,3,杭州\r\n'), 'unknown-columns'],
-    ['a settlement file', Buffer.from('订单编号,应结金额,费用名称\r\n1,2,货款\r\n'), 'unknown-columns'],
+    ['a settlement of JD', Buffer.from(`京东结算明细\r\n\r\n${jdSettlement.join(',')}\r\n110238475665,完成,100012043978,阿胶固元膏,1,268.00,货款,收入,\r\n`), 'settlement-file'],
+    ['a bill of another platform', Buffer.from('动账流水号,动账时间,动账方向,动账金额,订单号,商品名称\r\n1,2026-05-01,入账,20.00,6919283746501928374,人参\r\n'), 'settlement-file'],
     ['a zip bomb', () => zip([workbook, { name: 'xl/worksheets/sheet1.xml', body: Buffer.alloc(40 * 1024 * 1024, 0x20) }]), 'zip-bomb'],
     ['two entries over one body', () => overlapping(), 'zip-bomb'],
     ['an XML entity', () => zip([workbook, { name: 'xl/sharedStrings.xml', body: Buffer.from('<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><sst><si><t>&a;</t></si></sst>') }]), 'xml-entity'],
@@ -85,6 +88,17 @@ function overlapping(): Buffer {
   bytes.writeUInt32LE(bytes.readUInt32LE(second + 42), third + 42)
   return bytes
 }
+
+describe('a settlement', () => {
+  it('names the export to use instead', async () => {
+    await expect(readAll(csvBytes([jdSettlement, ['1']]))).rejects.toMatchObject({ message: expect.stringMatching(/京东的结算明细.*订单导出/) as string })
+  })
+
+  it('on a sheet beside the orders is left alone, and the orders are taken', async () => {
+    const events = await readAll(await xlsxBytes({ name: '结算', rows: [jdSettlement, ['110238475665', '完成']] }, { name: '订单', rows: [headerOf('jd_line'), jd()] }))
+    expect(events.map(event => event.kind)).toEqual(['source', 'row'])
+  })
+})
 
 describe('a good file', () => {
   it('is not mistaken for a bomb because its rows are alike', async () => {

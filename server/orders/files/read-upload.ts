@@ -1,5 +1,6 @@
 import { RowReader } from '../formats/row-reader.ts'
 import { doubledColumn, findHeader, headerSearchRows, recogniseColumns, type Recognised } from '../formats/recognise.ts'
+import { settlementRefusal } from '../formats/settlements.ts'
 import type { Note, Remark, RowDraft } from '../drafts.ts'
 import { csvRows, type SourceRow } from './csv-rows.ts'
 import { detectKind } from './detect.ts'
@@ -18,24 +19,30 @@ export async function* readUpload(upload: Upload): AsyncGenerator<ReadEvent> {
   const kind = detectKind(await firstBytes(upload, 512))
   const sheets: AsyncIterable<Sheet> = kind === 'xlsx' ? xlsxSheets(upload) : one({ name: '', rows: csvRows(upload) })
   let recognised = 0
+  let settlement: FileRefusal | null = null
   for await (const sheet of sheets) {
     const name = sheet.name === '' ? upload.name : `${upload.name}/${sheet.name}`
-    for await (const event of readSheet(name, sheet.rows)) {
+    for await (const event of readSheet(name, sheet.rows, (rows) => { settlement ??= settlementRefusal(rows) })) {
       if (event.kind === 'source') recognised++
       yield event
     }
   }
   if (recognised === 0) {
-    throw new FileRefusal('unknown-columns', '没有认出这是哪个平台的订单表：前 50 行里找不到熟悉的表头。请用平台导出的原始文件，或按说明整理成通用格式')
+    throw settlement ?? new FileRefusal('unknown-columns', '没有认出这是哪个平台的订单表：前 50 行里找不到熟悉的表头。请用平台导出的原始文件，或按说明整理成通用格式')
   }
 }
 
 async function* one<T>(item: T): AsyncGenerator<T> { yield item }
 
-async function* readSheet(name: string, rows: AsyncIterable<SourceRow>): AsyncGenerator<ReadEvent> {
+/** `onUnknown` is given the first rows of a sheet without a header that anybody knows. */
+async function* readSheet(name: string, rows: AsyncIterable<SourceRow>, onUnknown: (rows: readonly (readonly string[])[]) => void): AsyncGenerator<ReadEvent> {
   const iterator = rows[Symbol.asyncIterator]()
-  const start = startOf(await take(iterator, headerSearchRows + 1))
-  if (start === null) return void await iterator.return?.()
+  const first = await take(iterator, headerSearchRows + 1)
+  const start = startOf(first)
+  if (start === null) {
+    onUnknown(first.map(({ cells }) => cells))
+    return void await iterator.return?.()
+  }
   let header = start.header
   let isJustBelow = true
   yield { kind: 'source', name, recognised: header }

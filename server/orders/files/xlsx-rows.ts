@@ -48,11 +48,8 @@ export function cellText(value: ExcelJS.CellValue): string {
   return ''
 }
 
-/** Spreadsheets keep 15 digits: beyond that the rest is zeros, and beyond 2^53 nothing is certain. */
-function numberText(value: number): string {
-  const isDamaged = Number.isInteger(value) && (Math.abs(value) > Number.MAX_SAFE_INTEGER || (Math.abs(value) >= 1e15 && value % 10 === 0))
-  return isDamaged ? value.toExponential() : String(value)
-}
+/** Excel keeps 15 digits of a number: one of 16 or more has been rounded, whatever its last digits say now. Only text keeps them all. */
+const numberText = (value: number): string => Math.abs(value) >= 1e15 ? value.toExponential() : String(value)
 
 async function wholeFile(upload: Upload): Promise<Buffer> {
   const parts: Uint8Array[] = []

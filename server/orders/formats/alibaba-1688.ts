@@ -22,7 +22,7 @@ export const alibaba1688Line = format({
     }
     const recipient = { name: row.text('name'), phone: row.phone('phone'), address: row.text('address') }
     const line = lineDraft({
-      title: row.text('title'), spec: row.text('spec'), code: row.text('code'), quantity: row.count('quantity') ?? 1, priceFen: goodsFen,
+      title: row.text('title'), spec: row.text('spec'), code: row.code('code'), quantity: row.count('quantity') ?? 1, priceFen: goodsFen,
       refundFen: row.amount('refund') ?? (isWhole ? goodsFen : null),
     })
     return row.problems.length > 0 ? null : draft({ level: 'line', platform: '1688', orderNo, facts, recipient, lines: [line] })

@@ -18,6 +18,9 @@ export function cleanCell(raw: string): string {
 const nothing = new Set(['', '-', '--', '—', '——', '/', 'null', 'NULL', 'None', '无', '无退款申请', '暂无'])
 export const isNothing = (text: string): boolean => nothing.has(text)
 
+/** A number that a spreadsheet has shortened (1.93E+15): what is left of it is shared by many. */
+export const isShortened = (text: string): boolean => /^\d(\.\d+)?e\+\d+$/i.test(text)
+
 /** An order number, as text: 18–19 digits do not fit a number. Scientific notation and digits lost by Excel are never guessed. */
 export function readId(text: string): Reading<string> {
   if (/^\d(\.\d+)?e[+-]?\d+$/i.test(text) || /^\d{16,}\.0*$/.test(text)) {
@@ -95,7 +98,7 @@ export const isMasked = (text: string): boolean => /[*＊]|##|\$\$|密文/.test(
 const nobody = /^[（(【[]?(?:匿名|游客|散客|访客|未知|普通|线下|临时)(?:买家|用户|会员|顾客|客户|购买)?[）)】\]]?$|^(?:guest|anonymous|undefined|unknown)$/i
 
 /** A buyer's name or id by which the platform knows one person; null where it names nobody, or is masked. */
-export const readBuyer = (text: string): string | null => text === '' || isNothing(text) || isMasked(text) || nobody.test(text) ? null : text
+export const readBuyer = (text: string): string | null => text === '' || isNothing(text) || isMasked(text) || isShortened(text) || nobody.test(text) ? null : text
 
 /** A calendar day, or null. */
 export function readDay(text: string): string | null {

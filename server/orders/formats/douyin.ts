@@ -40,7 +40,7 @@ function oneLine(row: RowReader<Field>, state: OrderState | null): LineDraft {
   const quantity = row.count('quantity') ?? 1
   const paidFen = row.amount('due')
   return lineDraft({
-    subOrderNo: row.id('subOrderNo'), title: row.text('title'), spec: row.text('spec'), code: row.first('code', 'productNo'), quantity, priceFen: row.amount('goods'),
+    subOrderNo: row.id('subOrderNo'), title: row.text('title'), spec: row.text('spec'), code: row.code('code', 'productNo'), quantity, priceFen: row.amount('goods'),
     paidFen, refundFen: wholeRefund(isRefunded(row.text('afterSale')), row.amount('refund'), paidFen), state,
   })
 }

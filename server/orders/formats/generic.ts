@@ -22,7 +22,7 @@ export const genericLine = format({
     }
     const recipient = { name: row.text('name'), phone: row.phone('phone'), address: row.text('address') }
     const line = lineDraft({
-      subOrderNo: row.orNull('subOrderNo'), title: row.text('title'), spec: row.text('spec'), code: row.text('code'), quantity: row.count('quantity') ?? 1,
+      subOrderNo: row.idOrNull('subOrderNo'), title: row.text('title'), spec: row.text('spec'), code: row.code('code'), quantity: row.count('quantity') ?? 1,
       paidFen: row.amount('linePaid'), refundFen: row.amount('lineRefund'),
     })
     return row.problems.length > 0 ? null : draft({ level: 'line', platform: 'generic', orderNo, shop: row.text('shop'), facts, recipient, lines: [line] })

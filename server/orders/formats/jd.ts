@@ -31,7 +31,7 @@ export const jdLine = format({
       buyerId: row.buyer('buyer'), buyerNote: row.text('buyerNote'), sellerNote,
     }
     const recipient = { name: row.text('name'), phone: row.phone('phone'), address: row.text('address') }
-    const line = lineDraft({ title: row.text('title'), code: row.first('skuCode', 'code', 'productNo'), quantity, priceFen: price(row.amount('price'), quantity) })
+    const line = lineDraft({ title: row.text('title'), code: row.code('skuCode', 'code', 'productNo'), quantity, priceFen: price(row.amount('price'), quantity) })
     return row.problems.length > 0 ? null : draft({ level: 'line', platform: 'jd', orderNo, facts, recipient, lines: [line] })
   },
 })

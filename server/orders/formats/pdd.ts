@@ -29,7 +29,7 @@ export const pddOrder = format({
       logisticsCompany: row.orNull('logistics'), logisticsNo: row.parcel('logisticsNo'),
     }
     const recipient = { name: row.text('name'), phone: row.phone('phone'), address: place(row.text('province'), row.text('city'), row.text('district'), row.text('address')) }
-    const line = lineDraft({ title: row.text('title'), spec: row.text('spec'), code: row.first('skuCode', 'code'), quantity, paidFen, refundFen })
+    const line = lineDraft({ title: row.text('title'), spec: row.text('spec'), code: row.code('skuCode', 'code'), quantity, paidFen, refundFen })
     return row.problems.length > 0 ? null : draft({ level: 'order', platform: 'pdd', orderNo, facts, recipient, lines: [line] })
   },
 })

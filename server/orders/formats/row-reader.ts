@@ -1,7 +1,7 @@
 import type { NoteCode } from '../../../contract/imports.schema.ts'
 import type { OrderState } from '../../../contract/words.ts'
 import type { Note, PhoneReading, Remark } from '../drafts.ts'
-import { cleanCell, isNothing, readBuyer, readCount, readId, readMoney, readPhone, readTime, type Reading } from './cells.ts'
+import { cleanCell, isNothing, isShortened, readBuyer, readCount, readId, readMoney, readPhone, readTime, type Reading } from './cells.ts'
 import { readState } from './states.ts'
 
 /** Where a format's fields stand in one file, and what the file calls them. */
@@ -38,9 +38,22 @@ export class RowReader<Field extends string = string> {
     return isNothing(text) ? null : text
   }
 
-  /** A parcel's number without the No: that Taobao writes before it. */
+  /** A parcel's number without the No: that Taobao writes before it; none where a spreadsheet has shortened it. */
   parcel(field: Field): string | null {
-    return this.orNull(field)?.replace(/^No[:：]\s*/i, '') ?? null
+    return this.whole(field)?.replace(/^No[:：]\s*/i, '') ?? null
+  }
+
+  /** The first code of the goods that is there whole; ''. */
+  code(...fields: Field[]): string {
+    return fields.reduce((found, field) => found || (this.whole(field) ?? ''), '')
+  }
+
+  /** A number beside the order's own: where a spreadsheet has shortened it, it is left out and said. */
+  private whole(field: Field): string | null {
+    const text = this.orNull(field)
+    if (text === null || !isShortened(text)) return text
+    this.note(field, 'damaged-number', `「${this.name(field)}」被表格软件改成了 ${text}，这一格没有收，其他照收`)
+    return null
   }
 
   /** A required order number; '' after a refusal. */
@@ -51,6 +64,11 @@ export class RowReader<Field extends string = string> {
       return ''
     }
     return this.take(field, readId(text)) ?? ''
+  }
+
+  /** A number that may be left out, but not be damaged: lines are told apart by it. */
+  idOrNull(field: Field): string | null {
+    return isNothing(this.text(field)) ? null : this.id(field)
   }
 
   money(field: Field): number | null { return this.take(field, readMoney(this.text(field))) }

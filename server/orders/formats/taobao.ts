@@ -60,7 +60,7 @@ export const taobaoItemOld = format({
     const quantity = row.count('quantity') ?? 1
     const state = row.has('state') ? row.state('state') : null
     const line = lineDraft({
-      title: row.text('title'), spec: row.first('spec', 'set'), code: row.first('code', 'outerCode'), quantity, priceFen: price(row.amount('price'), quantity), state,
+      title: row.text('title'), spec: row.first('spec', 'set'), code: row.code('code', 'outerCode'), quantity, priceFen: price(row.amount('price'), quantity), state,
     })
     return row.problems.length > 0 ? null : draft({ level: 'line', platform: 'taobao', orderNo, facts: { sellerNote: row.text('sellerNote') }, lines: [line] })
   },
@@ -86,7 +86,7 @@ export const taobaoItem = format({
       note: () => row.note('refund', 'refund-is-discount', '退款金额等于应付与实付之差（优惠差额），没有重复扣减'),
     })
     const line = lineDraft({
-      subOrderNo: row.id('subOrderNo'), title: row.text('title'), spec: row.first('spec', 'set'), code: row.first('code', 'outerCode'), quantity,
+      subOrderNo: row.id('subOrderNo'), title: row.text('title'), spec: row.first('spec', 'set'), code: row.code('code', 'outerCode'), quantity,
       priceFen: price(row.amount('price'), quantity), paidFen, refundFen: wholeRefund(state === 'refunded' || isRefunded(row.text('refundState')), refundFen, paidFen), state,
     })
     const facts = {

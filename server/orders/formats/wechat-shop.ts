@@ -31,7 +31,7 @@ export const wechatShopLine = format({
     }
     const recipient = { name: row.text('name'), phone: row.phone('phone'), address: place(row.text('province'), row.text('city'), row.text('district'), row.text('address')) }
     const line = lineDraft({
-      title: row.text('title'), spec: row.text('spec'), code: row.first('skuCode', 'ownCode', 'platformCode'), quantity,
+      title: row.text('title'), spec: row.text('spec'), code: row.code('skuCode', 'ownCode', 'platformCode'), quantity,
       priceFen: unit === null ? null : unit * quantity, paidFen: linePaid, refundFen: wholeRefund(isRefunded(row.text('afterSale')), row.amount('refund'), linePaid),
     })
     return row.problems.length > 0 ? null : draft({ level: 'line', platform: 'wechat_shop', orderNo, facts, recipient, lines: [line] })

@@ -51,7 +51,7 @@ export const youzanGoods = format({
     const quantity = row.count('quantity') ?? 1
     const paidFen = row.amount('paid')
     const line = lineDraft({
-      title: row.text('title'), spec: row.text('spec'), code: row.first('specCode', 'code'), quantity, priceFen: price(row.amount('price'), quantity), paidFen,
+      title: row.text('title'), spec: row.text('spec'), code: row.code('specCode', 'code'), quantity, priceFen: price(row.amount('price'), quantity), paidFen,
       refundFen: wholeRefund(isRefunded(row.text('refundState')), row.amount('refund'), paidFen),
       state: row.has('state') ? row.state('state', states) : null,
     })
