@@ -64,7 +64,7 @@ describe('replenishment', () => {
     expect(end?.endFrom.getTime()).toBeLessThan(end?.endTo.getTime() ?? 0)
   })
   it('names her own rhythm where there is one', () => {
-    expect(ask('replenishment', { ...bought(24), answers: alone, purchaseDays: ['2026-03-15', '2026-04-18', '2026-05-22'] })?.reason).toMatch(/；通常 3\d 天左右买一次/)
+    expect(ask('replenishment', { ...bought(24), answers: alone, purchaseDays: ['2026-03-15', '2026-04-18', '2026-05-22'] })?.reason).toMatch(/；平时 3\d 天左右买一次/)
   })
   it('comes earlier when two people take it', () => {
     const one = ask('replenishment', { ...bought(5), answers: alone })
@@ -78,7 +78,7 @@ describe('replenishment', () => {
   })
   it('counts a card by its deliveries, however many take it', () => {
     const card = (takers: string[]) => ask('replenishment', {
-      supplyOrder: anOrderFact({ paidAt: ago({ days: 18 }), signedAt: ago({ days: 16 }), lines: [{ productId: 'nest-fresh-45x30', title: '鲜炖燕窝月卡', quantity: 1, isGift: false }] }),
+      supplyOrder: anOrderFact({ paidAt: ago({ days: 18 }), signedAt: ago({ days: 16 }), lines: [{ ...anOrderFact().lines[0]!, productId: 'nest-fresh-45x30', quantity: 1 }] }),
       answers: [answer('family', 'answered', 50, takers)],
     })
     expect(card(['self'])?.reason).toMatch(/鲜炖燕窝月卡 45g×30瓶（30 天量，分 4 次送），到6月\d+日大约还剩 \d+–\d+ 天，还有 0–1 次没送/)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sdkFile, slimSdk } from '../../build/slim-sdk.ts'
+import { sdkFile, markSdk } from '../../build/marked-sdk.ts'
 import type { WecomSdk } from '../../src/boot/handover.ts'
 import type { StartSdk } from '../../src/boot/wecom-start.ts'
 
@@ -50,7 +50,7 @@ async function whatItDoes(code: string, userAgent: string, answers: Answers): Pr
   return { told, outcomes, asked, unhandled: unhandled.splice(0) }
 }
 
-describe('the SDK in the page, cut to what boot calls', () => {
+describe('the SDK in the page, marked for the bundler', () => {
   test.each<[string, string, Answers]>([
     ['on the desktop', wecom('5.0.11'), {}],
     ['on a phone', wecom('5.0.11', 'iPhone; CPU iPhone OS 18_0 like Mac OS X'), {}],
@@ -61,10 +61,10 @@ describe('the SDK in the page, cut to what boot calls', () => {
     ['in WeChat', 'Mozilla/5.0 (iPhone) MicroMessenger/8.0', {}],
     ['in a browser', 'Mozilla/5.0 Chrome/120', {}],
   ])('tells the client and answers us what the whole one does %s', async (_, userAgent, answers) => {
-    expect(await whatItDoes(slimSdk(whole), userAgent, answers)).toEqual(await whatItDoes(whole, userAgent, answers))
+    expect(await whatItDoes(markSdk(whole), userAgent, answers)).toEqual(await whatItDoes(whole, userAgent, answers))
   })
 
   test('is not made of an SDK that reads differently', () => {
-    expect(() => slimSdk(whole.replace('webToClientJsApiMap = {', 'webToClient = {'))).toThrow(/no longer has what is cut because no call of ours has another name.*mend build\/slim-sdk\.ts/)
+    expect(() => markSdk(whole.replace('var reserveWords = ', 'let reserveWords = '))).toThrow(/no longer has the parser's words.*mend build\/marked-sdk\.ts/)
   })
 })
