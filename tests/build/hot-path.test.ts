@@ -3,15 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CustomerId } from '../../contract/ids.ts'
 import { situationKinds } from '../../contract/words.ts'
 import { anOpenTouch, aProfile, aSidebar } from '../support/a-sidebar.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type Answers, buildApp, serveBuiltApp, testSignature } from '../support/built-app.ts'
 import { type FakeClient, installFakeBridge, wecomUserAgent } from '../support/fake-bridge.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 /** The built app in Chromium, with the real SDK on a fake client. */
 let folder: string
@@ -25,7 +23,7 @@ beforeAll(async () => {
   const [launched] = await Promise.all([launchBrowser(), buildApp(folder)])
   browser = launched
   app = await serveBuiltApp((...request) => answers(...request), folder)
-}, 120_000)
+})
 afterAll(async () => {
   await browser?.close()
   await app?.close()

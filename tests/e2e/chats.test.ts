@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { switchTo } from './support/client.ts'
+import { switchTo, told } from './support/client.ts'
 import { e2eSuite } from './support/suite.ts'
 
 const { openChat, simulator, origin, open } = e2eSuite()
@@ -37,7 +37,7 @@ describe('the chat beside the page changes', () => {
       await route.continue()
     })
     await page.getByRole('button', { name: '发第一问' }).click()
-    await page.getByText('聊天已换成另一位客户，没有发送').waitFor()
+    await told(page, '聊天已换成另一位客户，没有发送')
     expect([...await simulator().sentTo('wmDemo0005'), ...await simulator().sentTo('wmDemo0006')]).toEqual([])
   })
 
@@ -45,7 +45,7 @@ describe('the chat beside the page changes', () => {
     await simulator().faults({ bridge: { cancel: true } })
     const { page } = await openChat('wmDemo0006')
     await page.getByRole('button', { name: '发第一问' }).click()
-    await page.getByText('没有发送').waitFor()
+    await told(page, '没有发送')
     await simulator().noFaults()
     await page.reload()
     await page.getByRole('button', { name: '发第一问' }).waitFor()
@@ -66,7 +66,7 @@ describe('what the platform tells', () => {
       const answer = await fetch('/api/customers/search', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ q: '小鹿' }) })
       return (await answer.json() as { items: { name: string }[] }).items.map(({ name }) => name)
     })
-    await expect.poll(known, { timeout: 8_000 }).toEqual(['小鹿'])
+    await expect.poll(known, { timeout: 30_000 }).toEqual(['小鹿'])
     await switchTo(page, 'wmNew0000001')
     await page.getByRole('button', { name: '小鹿的资料' }).waitFor()
     await page.getByRole('button', { name: '发第一问' }).waitFor()
@@ -81,6 +81,6 @@ describe('what the platform tells', () => {
       await client.close()
       return count
     }
-    await expect.poll(sawIt, { timeout: 15_000, interval: 500 }).toBeGreaterThan(0)
+    await expect.poll(sawIt, { interval: 500 }).toBeGreaterThan(0)
   })
 })

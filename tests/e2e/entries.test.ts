@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loadedAhead, ready, switchTo } from './support/client.ts'
+import { loadedAhead, ready, switchTo, told } from './support/client.ts'
 import { e2eSuite } from './support/suite.ts'
 
 const { open, openChat, simulator, origin } = e2eSuite()
@@ -11,7 +11,7 @@ describe('where the page is opened', () => {
     const sheet = page.getByRole('dialog', { name: '已复制，去聊天里粘贴' })
     const text = await sheet.locator('.quote').innerText()
     await sheet.getByRole('button', { name: '发了' }).click()
-    await page.getByText('记下了：已发').waitFor()
+    await told(page, '记下了：已发')
     expect(await simulator().sentTo('wmDemo0001')).toEqual([])
     await page.getByRole('tab', { name: '记录' }).click()
     await page.getByRole('region', { name: '时间线' }).getByText(text).first().waitFor()
@@ -45,7 +45,7 @@ describe('where the page is opened', () => {
     await page.bringToFront()
   })
 
-  it('says so when the client never answers', { timeout: 60_000 }, async () => {
+  it('says so when the client never answers', async () => {
     await simulator().faults({ bridge: { noBridge: true } })
     const { page } = await open({ customer: 'wmDemo0003' })
     await page.getByRole('heading', { name: '企业微信没有回应' }).waitFor()
@@ -100,7 +100,7 @@ describe('what is away', () => {
     await simulator().noFaults()
     await simulator().passTime(60_000)
     await rename('林姐 海参')
-    await expect.poll(remarksAtWecom, { timeout: 20_000 }).toEqual(expect.arrayContaining(['林姐 海参 改口味', '林姐 海参']))
+    await expect.poll(remarksAtWecom).toEqual(expect.arrayContaining(['林姐 海参 改口味', '林姐 海参']))
     expect((await remarksAtWecom()).at(-1)).toBe('林姐 海参')
   })
 

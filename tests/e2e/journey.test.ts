@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { copyData, startComposition, type Composition } from './support/composition-process.ts'
+import { told } from './support/client.ts'
 import { postgresOn, processesNaming } from './support/processes.ts'
 import { e2eSuite } from './support/suite.ts'
 
@@ -31,7 +32,7 @@ describe('a rep\'s work with a new customer, on a composition of its own that is
     const { page } = await openChat(newcomer)
     await page.getByRole('heading', { name: '首聊' }).waitFor()
     await page.getByRole('button', { name: '发第一问' }).click()
-    await page.getByText('已发给').waitFor()
+    await told(page, '已发给')
     const { sent } = await simulator().state()
     expect(sent.map(({ member, customer, msgtype }) => ({ member, customer, msgtype }))).toEqual([{ member: 'rep-chen', customer: newcomer, msgtype: 'text' }])
     expect(sent[0]?.content).toMatch(/燕窝/)
@@ -41,7 +42,7 @@ describe('a rep\'s work with a new customer, on a composition of its own that is
   it('takes the answer from a chip on the card, and all three in the sheet', async () => {
     const { page } = await openChat(newcomer)
     await page.getByRole('button', { name: '燕窝', exact: true }).click()
-    await page.getByText('已记下回答').waitFor()
+    await told(page, '已记下回答')
     await page.getByRole('button', { name: /首聊三问.*燕窝/ }).click()
     const sheet = page.getByRole('dialog', { name: '首聊三问' })
     await sheet.getByRole('button', { name: '一到三年' }).click()
@@ -62,7 +63,7 @@ describe('a rep\'s work with a new customer, on a composition of its own that is
     await page.getByRole('button', { name: new RegExp(`上次聊到.*${fact}`) }).waitFor()
     const withFact = page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: fact })
     await withFact.getByRole('button', { name: /^发送/ }).click()
-    await page.getByText('已发给').waitFor()
+    await told(page, '已发给')
     const said = await simulator().sentTo(newcomer)
     expect(said).toHaveLength(2)
     expect(said[1]).toContain(fact)
@@ -87,7 +88,7 @@ describe('a rep\'s work with a new customer, on a composition of its own that is
     const before = await cardOf(page)
     const remindersBefore = await remindersOf(page)
     await page.getByRole('button', { name: '客户回了' }).click()
-    await page.getByText('记下了：客户回了').waitFor()
+    await told(page, '记下了：客户回了')
     await page.getByRole('button', { name: '客户回了' }).waitFor({ state: 'detached' })
     await page.reload()
     const after = { card: await cardOf(page), reminders: await remindersOf(page) }
@@ -105,7 +106,7 @@ describe('a rep\'s work with a new customer, on a composition of its own that is
     await page.getByRole('button', { name: '记一笔', exact: true }).click()
     await page.getByRole('textbox', { name: '聊到了什么' }).fill('周末带妈妈来店里')
     await page.keyboard.press('Enter')
-    await page.getByText('已记下', { exact: true }).waitFor()
+    await told(page, '已记下')
     const port = composition!.port
     await composition!.end('SIGKILL')
     composition = await startComposition({ dataDir, distDir: inject('distDir'), port })

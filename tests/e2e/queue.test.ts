@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { phone, ready } from './support/client.ts'
+import { phone, ready, told } from './support/client.ts'
 import { e2eSuite } from './support/suite.ts'
 
 const { open, simulator } = e2eSuite()
@@ -57,9 +57,10 @@ describe('今日该跟', () => {
     const sheet = page.getByRole('dialog', { name: '晚点提醒' })
     await sheet.getByRole('radio', { name: '明天上午' }).click()
     await sheet.getByRole('button', { name: '到时提醒我' }).click()
-    await page.getByText(`${names.length} 位 `, { exact: false }).waitFor()
     await page.getByText('这一类没有了。').waitFor()
+    // The undo goes away after five seconds: what was said beside it is asked afterwards.
     await page.getByRole('button', { name: '撤销' }).click()
+    await told(page, `${names.length} 位 `)
     await expect.poll(() => namesOf(page)).toEqual(names)
     await page.reload()
     await ready(page)

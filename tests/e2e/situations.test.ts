@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { told } from './support/client.ts'
 import { e2eSuite } from './support/suite.ts'
 
 const { openChat, simulator } = e2eSuite()
@@ -11,7 +12,7 @@ describe('the other situations', () => {
     const { page } = await openChat('wmDemo0007')
     await heading(page, '问了平时吃哪种')
     await page.getByRole('button', { name: '海参', exact: true }).click()
-    await page.getByText('已记下回答').waitFor()
+    await told(page, '已记下回答')
     await page.getByRole('button', { name: /首聊三问 ?海参/ }).waitFor()
     await page.getByRole('heading', { level: 1, name: '问了平时吃哪种' }).waitFor({ state: 'detached' })
   })
@@ -21,7 +22,7 @@ describe('the other situations', () => {
     await heading(page, /^约剩 .*该补货了$/)
     await page.getByRole('button', { name: '客户说还有' }).click()
     await page.getByRole('dialog', { name: '客户说还有' }).getByRole('button', { name: '一个月' }).click()
-    await page.getByText('记下了：还有 30 天').waitFor()
+    await told(page, '记下了：还有 30 天')
     await page.getByRole('heading', { level: 1, name: '该补货了' }).waitFor({ state: 'detached' })
   })
 
@@ -30,7 +31,7 @@ describe('the other situations', () => {
     await heading(page, /\d+ 天没买（平时 \d+）/)
     await page.getByText('上次聊到：妈妈刚出院回家，由她照顾').waitFor()
     await page.getByRole('button', { name: '接着聊', exact: true }).click()
-    await page.getByText('已发给').waitFor()
+    await told(page, '已发给')
     const [said, ...more] = await simulator().sentTo('wmDemo0010')
     expect(more).toEqual([])
     expect(said).toContain('妈妈刚出院回家')
@@ -49,7 +50,7 @@ describe('the other situations', () => {
     const sheet = page.getByRole('dialog', { name: '给方案：投诉' })
     await sheet.getByRole('button', { name: /^改一改再发$/ }).click()
     await page.getByRole('button', { name: '发到聊天' }).click()
-    await page.getByText('已发给').waitFor()
+    await told(page, '已发给')
     expect((await simulator().sentTo('wmDemo0003')).join()).toMatch(/抱歉|对不起|不好意思/)
     await sheet.getByRole('button', { name: '补发', exact: true }).click()
     await sheet.getByRole('textbox', { name: '补充' }).fill('今天补两盒')
@@ -88,7 +89,7 @@ describe('the other situations', () => {
       for (const [place, text] of await rows.evaluateAll(items => items.map(item => [item.getAttribute('aria-posinset'), item.textContent ?? ''] as const))) seen.set(place, text)
       await page.mouse.wheel(0, 300)
       return seen.size
-    }, { timeout: 20_000, interval: 60 }).toBe(count)
+    }, { interval: 60 }).toBe(count)
     expect(seen.get(String(count))).toContain('2024年')
     expect(await rows.count()).toBeLessThanOrEqual(60)
   })

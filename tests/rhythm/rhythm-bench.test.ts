@@ -73,13 +73,13 @@ describe('npm run bench', () => {
   it('names the benchmarks when none or an unknown one is asked for', async () => {
     const [none, unknown] = await Promise.all([bench(), bench('rythm')])
     for (const said of [none, unknown]) expect(said).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/names: .*rhythm/) })
-  }, 30_000)
+  })
 
   it('says what is wrong on standard error and nothing on standard output', async () => {
     const said = await Promise.all([bench('rhythm'), bench('rhythm', '--log', join(folder, 'none.csv')), bench('rhythm', '--log', file('short.csv', 'customer,date\na,2025-01-01\n'))])
     expect(said.map(one => [one.code, one.stdout])).toEqual([[1, ''], [1, ''], [1, '']])
     expect(said.map(one => one.stderr)).toEqual([expect.stringMatching(/--log is missing/), expect.stringMatching(/cannot read/), expect.stringMatching(/210 days.*--origins/)])
-  }, 30_000)
+  })
 
   it('prints the JSON alone: decision days, and four figures for each of the six methods', async () => {
     const log = file('small.csv', ['customer,date,amount', ...small].join('\n'))
@@ -92,5 +92,5 @@ describe('npm run bench', () => {
     for (const method of printed.methods) {
       expect(method).toEqual({ name: method.name, auc: expect.any(Number), precisionAt15: expect.any(Number), lift: expect.any(Number), ece: expect.any(Number) })
     }
-  }, 60_000)
+  })
 })

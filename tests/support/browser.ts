@@ -29,5 +29,5 @@ export async function findBrowser(environment: NodeJS.ProcessEnv = process.env):
 /** A headless browser for tests; the caller closes it. */
 export async function launchBrowser(): Promise<Browser> {
   const { path, args } = await findBrowser()
-  return await chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-dev-shm-usage', ...args] })
+  return await chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-dev-shm-usage', ...args], timeout: 180_000 })
 }

@@ -41,7 +41,7 @@ export async function wecomWorld(options: Parameters<typeof startHarness>[0] = {
       },
       adminUsers: testConfig.adminUsers,
     },
-    wecom: ({ config, ...parts }) => createWecomClient({ config: config.wecom, ...parts, timeoutMs: 2000, random: () => 0, pause: () => Promise.resolve() }),
+    wecom: ({ config, ...parts }) => createWecomClient({ config: config.wecom, ...parts, timeoutMs: 60_000, random: () => 0, pause: () => Promise.resolve() }),
     ...serverOptions,
   })
   const runQueued = async (): Promise<void> => {

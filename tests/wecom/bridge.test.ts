@@ -1,8 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { call } from './sdk-client.ts'
 import { sdkSuite } from './sdk-suite.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const { open, sdk } = sdkSuite()
 

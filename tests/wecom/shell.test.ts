@@ -1,12 +1,10 @@
 import AxeBuilder from '@axe-core/playwright'
 import { getJsApiSignature } from '@wecom/crypto'
 import { type Browser, type Frame, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { type Harness, startHarness } from './simulator-fixture.ts'
 import { startSdkPage } from './sdk-page.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let app: Awaited<ReturnType<typeof startSdkPage>>
 let harness: Harness

@@ -77,7 +77,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const ids = countingIds()
   const simulator = await startSimulator({
     corp: settings, company: options.company ?? aCompany, store, clock, ids, upstream: options.upstream ?? receiverOrigin, callbackUrl: `${receiverOrigin}/wecom/callback`,
-    host: '127.0.0.1', port: 0, callbackTimeoutMs: options.callbackTimeoutMs ?? 5000, callbackRetryMs: 0,
+    host: '127.0.0.1', port: 0, callbackTimeoutMs: options.callbackTimeoutMs ?? 60_000, callbackRetryMs: 0,
   })
   settings.trustedDomains.push(new URL(simulator.origin).host)
   return {

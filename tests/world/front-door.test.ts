@@ -31,7 +31,7 @@ beforeAll(async () => {
     }
   }
   problems = (await importFiles(context, { userId: 'operator-he', files: world.orderFiles })).counts.problems
-}, 60_000)
+})
 afterAll(() => server.close())
 
 describe('the world through the importer', () => {

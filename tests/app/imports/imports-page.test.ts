@@ -7,8 +7,8 @@ import { importHandlers } from '../../../mock/api/handlers/imports.ts'
 import { mockState, type MockState } from '../../../mock/api/state.ts'
 import { api } from '../support/api.ts'
 import { openPage } from '../support/open-page.ts'
+import { until } from '../../support/app-customer.ts'
 
-vi.setConfig({ testTimeout: 20_000 })
 class QuietObserver { observe() {} disconnect() {} }
 
 let app: VueWrapper
@@ -26,7 +26,6 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 10_000, interval: 5 })
 const seen = (words: string) => until(() => document.querySelector('main')?.textContent?.includes(words))
 const text = (selector: string) => document.querySelector(selector)?.textContent
 const tap = async (words: string) => {

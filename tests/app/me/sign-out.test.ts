@@ -1,17 +1,16 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { http, HttpResponse } from 'msw'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import SignOutSheet from '../../../src/features/me/SignOutSheet.vue'
 import { api } from '../support/api.ts'
 import { openPage } from '../support/open-page.ts'
+import { until } from '../../support/app-customer.ts'
 
-vi.setConfig({ testTimeout: 20_000 })
 let app: VueWrapper | null = null
 afterEach(() => {
   app?.unmount()
   app = null
 })
-const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 10_000, interval: 5 })
 
 function openSheet() {
   const left: string[] = []

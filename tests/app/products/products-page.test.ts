@@ -1,13 +1,13 @@
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { http, HttpResponse } from 'msw'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { productHandlers } from '../../../mock/api/handlers/products.ts'
 import { sampleProducts } from '../../../mock/api/sample-products.ts'
 import { mockState, type MockState } from '../../../mock/api/state.ts'
 import { api } from '../support/api.ts'
 import { openPage } from '../support/open-page.ts'
+import { until } from '../../support/app-customer.ts'
 
-vi.setConfig({ testTimeout: 20_000 })
 let app: VueWrapper
 let state: MockState
 const open = async (role: 'operator' | 'rep' | 'lead' | 'guide' = 'operator', path = '/products'): Promise<void> => { ({ app } = await openPage(path, { role })) }
@@ -18,7 +18,6 @@ beforeEach(() => {
 })
 afterEach(() => app.unmount())
 
-const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 10_000, interval: 5 })
 const seen = (words: string) => until(() => document.body.textContent?.includes(words))
 const gone = (words: string) => until(() => !document.body.textContent?.includes(words))
 const button = (words: string, within = 'body') => [...document.querySelectorAll<HTMLButtonElement>(`${within} button`)].find(each => each.textContent?.trim().startsWith(words))

@@ -1,13 +1,13 @@
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { http, HttpResponse } from 'msw'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { handlers } from '../../../mock/api/handlers.ts'
 import { sampleRules } from '../../../mock/api/sample-rules.ts'
 import { mockState } from '../../../mock/api/state.ts'
 import { api } from '../support/api.ts'
 import { openPage } from '../support/open-page.ts'
+import { until } from '../../support/app-customer.ts'
 
-vi.setConfig({ testTimeout: 20_000 })
 let app: VueWrapper
 const sent: unknown[] = []
 beforeEach(() => {
@@ -22,7 +22,6 @@ afterEach(() => {
 async function open(path: string, role: 'operator' | 'admin' | 'lead' | 'rep' = 'operator'): Promise<void> {
   ({ app } = await openPage(path, { role }))
 }
-const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 10_000, interval: 5 })
 const text = (selector: string) => document.querySelector(selector)?.textContent?.trim()
 const button = (words: string) => [...document.querySelectorAll('button')].find(each => each.textContent?.trim() === words)
 const field = (label: string): HTMLInputElement => {

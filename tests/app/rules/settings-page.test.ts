@@ -1,14 +1,14 @@
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { http, HttpResponse } from 'msw'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ContactSettingsView } from '../../../contract/contact-settings.schema.ts'
 import { handlers } from '../../../mock/api/handlers.ts'
 import { sampleContactSettings } from '../../../mock/api/sample-contact-settings.ts'
 import { mockState } from '../../../mock/api/state.ts'
 import { api } from '../support/api.ts'
 import { openPage } from '../support/open-page.ts'
+import { until } from '../../support/app-customer.ts'
 
-vi.setConfig({ testTimeout: 20_000 })
 let app: VueWrapper
 const sent: unknown[] = []
 beforeEach(() => {
@@ -20,7 +20,6 @@ afterEach(() => {
   api.events.removeAllListeners()
   app.unmount()
 })
-const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 10_000, interval: 5 })
 async function open(role: 'operator' | 'lead' | 'rep' = 'operator'): Promise<void> {
   ({ app } = await openPage('/settings', { role }))
 }

@@ -4,11 +4,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Sidebar } from '../../../contract/customers.schema.ts'
 import type { CustomerId } from '../../../contract/ids.ts'
 import { openSheet, sheetStack } from '../../../src/ui/sheet-stack.ts'
+import { until } from '../../support/app-customer.ts'
 import { anOpenTouch, aProfile, aSidebar } from '../../support/a-sidebar.ts'
 import { api } from '../support/api.ts'
 import { mountApp, type MountOptions } from '../support/mount-app.ts'
-
-vi.setConfig({ testTimeout: 20_000 })
 
 class QuietObserver { observe() {} disconnect() {} }
 
@@ -28,7 +27,6 @@ afterEach(() => {
 })
 
 /** Generous: the machine may be busy; it returns as soon as it holds. */
-const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 10_000, interval: 5 })
 const text = (selector: string) => document.querySelector(selector)?.textContent
 const tap = async (selector: string) => {
   document.querySelector<HTMLElement>(selector)!.click()

@@ -5,11 +5,11 @@ import type { Router } from 'vue-router'
 import type { CustomerId, ReminderId } from '../../../contract/ids.ts'
 import type { DueReminder } from '../../../contract/reminders.schema.ts'
 import { aReminder } from '../../../mock/api/sample.ts'
+import { until } from '../../support/app-customer.ts'
 import { aProfile, aSidebar } from '../../support/a-sidebar.ts'
 import { api } from '../support/api.ts'
 import { openPage } from '../support/open-page.ts'
 
-vi.setConfig({ testTimeout: 20_000 })
 class QuietObserver { observe() {} disconnect() {} }
 let app: VueWrapper
 let router: Router
@@ -40,7 +40,6 @@ const aDue = (at: number): DueReminder => ({
   ...aReminder({ reminderId: `r${at}` as ReminderId, dueAt: '2026-05-15T02:00:00.000Z', windowEndAt: null }),
   externalUserId: `wm${at}` as CustomerId, customerName: `客户${at}`, tier: 'vip', oneToOne: false, repName: null, escalatedAt: null,
 })
-const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 10_000, interval: 5 })
 const shown = () => document.querySelector('.who-name')?.textContent
 const place = () => document.querySelector('.steps [role=status]')?.textContent?.trim()
 const button = (words: string) => [...document.querySelectorAll<HTMLButtonElement>('button')].find(each => each.textContent?.trim() === words)

@@ -18,7 +18,9 @@ export interface Client { page: Page, context: BrowserContext, complaints: strin
 /** A member's WeCom client with the sidebar open: its own cookie jar, the real SDK over the simulator's bridge. */
 export async function openClient(browser: Browser, origin: string, opening: Opening = {}): Promise<Client> {
   const context = await browser.newContext({ viewport: opening.viewport ?? narrow, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', permissions: ['clipboard-read', 'clipboard-write'] })
-  context.setDefaultTimeout(10_000)
+  // Only how long a slow machine may take: what is waited for is always a state.
+  context.setDefaultTimeout(60_000)
+  await context.addInitScript(rememberToasts)
   const page = await context.newPage()
   const complaints = listen(page)
   await page.goto(frameUrl(origin, opening))
@@ -48,6 +50,21 @@ export async function ready(page: Page): Promise<void> {
 /** What taps need is here too: from now on the network or the server may go away. */
 export async function loadedAhead(page: Page): Promise<void> {
   await page.waitForSelector('html[data-ahead=loaded]', { state: 'attached' })
+}
+
+/** Runs in the page before its first script: a toast goes away by itself, on a slow machine before the test has looked. */
+function rememberToasts(): void {
+  const page = globalThis as unknown as { toasts: string[] }
+  page.toasts = []
+  new MutationObserver(() => {
+    const text = document.querySelector('.toast > span')?.textContent
+    if (text && page.toasts.at(-1) !== text) page.toasts.push(text)
+  }).observe(document, { childList: true, subtree: true, characterData: true })
+}
+
+/** What the page said in a toast since it was loaded. */
+export async function told(page: Page, words: string): Promise<void> {
+  await page.waitForFunction(wanted => (globalThis as unknown as { toasts: string[] }).toasts.some(text => text.includes(wanted)), words)
 }
 
 /** The chat beside the page changes, as on a phone: the same web view answers for another customer. */

@@ -58,7 +58,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await count(server)).toBe(2)
     await server.stop()
     expect(isAlive(pid)).toBe(false)
-  }, 60_000)
+  })
 
   it('is one server for two processes that start at the same moment', async () => {
     const [one, two] = [startElsewhere(root), startElsewhere(root)]
@@ -68,7 +68,7 @@ describe('the embedded PostgreSQL', () => {
     const server = await startEmbedded({ dataDir: root })
     expect(await count(server)).toBe(2)
     await server.stop()
-  }, 60_000)
+  })
 
   it('starts below a home that only its owner may enter, over what a broken first start and a power cut left behind', async () => {
     chmodSync(root, 0o700)
@@ -82,7 +82,7 @@ describe('the embedded PostgreSQL', () => {
     const second = await startEmbedded({ dataDir, settings })
     expect(second.isAdopted).toBe(false)
     await second.stop()
-  }, 60_000)
+  })
 
   it('keeps its socket short below a long path, and makes databases that several ask for at once', async () => {
     const dataDir = join(root, 'a'.repeat(60), 'b'.repeat(60))
@@ -93,5 +93,5 @@ describe('the embedded PostgreSQL', () => {
     await cluster.dropDatabase('simulator')
     await expect(cluster.target('no; drop database zhike')).rejects.toThrow('Not a database name')
     await cluster.stop()
-  }, 60_000)
+  })
 })

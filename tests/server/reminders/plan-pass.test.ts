@@ -56,7 +56,7 @@ describe('the pass', () => {
     const admin = connect(server.target, { maxConnections: 1 })
     await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`
     await admin.end()
-    await expect.poll(async () => (await planDue(server.context)).customers, { timeout: 5_000 }).toBe(50)
+    await expect.poll(async () => (await planDue(server.context)).customers).toBe(50)
     expect(await due()).toBe(0)
     await killed.destroy()
   })

@@ -36,6 +36,6 @@ it('the real worker turns a pushed order and a behaviour event into rows, in its
   await vi.waitFor(async () => {
     expect(await server.db.selectFrom('order').select(['externalUserId', 'matchedBy']).execute()).toEqual([{ externalUserId: 'wmA', matchedBy: 'wecom' }])
     expect(await server.db.selectFrom('reminder').select(['rule']).where('state', '=', 'open').execute()).toEqual([{ rule: 'behaviour' }])
-  }, { timeout: 15_000, interval: 50 })
+  }, { timeout: 60_000, interval: 50 })
   await app.close()
 })
