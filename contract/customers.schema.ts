@@ -109,6 +109,8 @@ export const CustomerRow = Type.Object({
   lastTouchAt: orNull(Instant),
   addedAt: Instant,
   ownerName: orNull(Type.String()),
+  /** The viewer's own contact: only then is there a chat to open. */
+  isFollowedByMe: Type.Boolean(),
   lostAt: orNull(Instant),
 })
 export type CustomerRow = Static<typeof CustomerRow>

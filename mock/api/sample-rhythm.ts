@@ -11,6 +11,6 @@ export function aRhythm(change: Partial<OrderRhythm> = {}): OrderRhythm {
     months, earlierFen: 0,
     days: months.filter(({ netFen }) => netFen > 0).map(({ month, netFen }, at) => ({ day: `${month}-${String(at % 20 + 3).padStart(2, '0')}`, netFen, isGift: at % 7 === 3 })),
     today: '2026-06-15',
-    next: { kind: 'expected', from: '2026-06-18', to: '2026-07-02', gapDays: 34, gaps: 11, isOverdue: false, reason: '自己吃的买过 12 次，通常 34 天左右买一次' }, ...change,
+    next: { kind: 'expected', from: '2026-06-18', to: '2026-07-02', gapDays: 34, gaps: 11, isOverdue: false, reason: '自己吃的买过 12 次，平时 34 天左右买一次' }, ...change,
   }
 }

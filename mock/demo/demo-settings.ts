@@ -46,7 +46,7 @@ export function demoConfig(settings: DemoSettings, { origin, serverPort, dataDir
     WECOM_AUTHORIZE_URL: `${origin}/simulator/wecom/connect/oauth2/authorize`,
     ADMIN_USERS: 'admin-xu',
     OPERATOR_USERS: 'operator-he',
-    GUIDE_DEPARTMENTS: '门店',
+    GUIDE_DEPARTMENTS: '滨江门店',
     DATA_KEY: settings.dataKey,
     SESSION_KEY: settings.sessionKey,
     DATA_DIR: dataDir,

@@ -21,6 +21,7 @@ export interface FoundCustomer {
   lastTouchAt: Date | null
   addedAt: Date
   ownerName: string | null
+  isFollowedByMe: boolean
   lostAt: Date | null
   activityText: string
 }
@@ -36,10 +37,10 @@ export async function searchCustomers(db: Database, request: SearchRequest): Pro
       select c.* from customer c where ${matches(request)} and ${after}
       order by c.last_activity_at desc, c.external_user_id desc limit ${limit})
     select page.external_user_id, page.name, coalesce(f.remark, '') as remark, page.avatar_url, page.tier, page.scene, page.one_to_one_at, page.lifetime_spend_fen,
-      page.last_order_at, page.last_touch_at, coalesce(f.added_at, page.added_at) as added_at, owner.name as owner_name, f.lost_at, page.last_activity_at::text as activity_text
+      page.last_order_at, page.last_touch_at, coalesce(f.added_at, page.added_at) as added_at, owner.name as owner_name, f.user_id is not distinct from ${viewer.userId} as is_followed_by_me, f.lost_at, page.last_activity_at::text as activity_text
     from page left join rep owner on owner.user_id = page.owner_user_id
     left join lateral (
-      select remark, added_at, lost_at from follow
+      select user_id, remark, added_at, lost_at from follow
       where follow.external_user_id = page.external_user_id and ended_at is null
       order by user_id = ${viewer.userId} desc, user_id is not distinct from page.owner_user_id desc, added_at limit 1) f on true
     order by page.last_activity_at desc, page.external_user_id desc`.execute(db)

@@ -72,7 +72,7 @@ function whyOf(finding: Finding, { facts, supply, usualGapDays, catalogue, now }
     just_added: () => finding.kind === 'just_added' ? [`${chineseDay(finding.follow.addedAt, now)}加的，还没聊过`, '24 小时内聊上，只问第一个问题'] : [],
     asked: () => finding.kind === 'asked' ? [`${chineseDay(finding.askedAt, now)}问了“${titleOf(finding.questionKey, catalogue)}”，还没回`, '没回别追问，明早换个有用的话题'] : [],
     supply_ending: () => [supply && `${chineseDay(new Date(supply.boughtAt), now)}买的${supply.productName}，${leftWords(supply.leftDays)}`,
-      supply?.reason ?? null, usualGapDays === null || supply?.reason.includes('习惯') ? null : `通常 ${usualGapDays} 天左右买一次`],
+      supply?.reason ?? null, usualGapDays === null || supply?.reason.includes('习惯') ? null : `平时 ${usualGapDays} 天左右买一次`],
     silent: () => finding.kind === 'silent' ? [`${daysBetween(finding.lastOrderAt, now)} 天没买${usualGapDays === null ? '' : `，平时 ${usualGapDays} 天左右买一次`}`,
       customer.lastTouchAt && `上次联系是 ${daysBetween(customer.lastTouchAt, now)} 天前`, note, '先问候，不谈价'] : [],
     nothing_due: () => [...reasons, customer.lastTouchAt && `上次联系是 ${daysBetween(customer.lastTouchAt, now)} 天前`, note],

@@ -71,7 +71,7 @@ export function aSidebar(kind: SituationKind = 'supply_ending', changes: Partial
   const note = (noteId: string, text: string, notedAt: string) => ({ noteId: noteId as NoteId, text, kind: 'other' as const, byUserId: rep, byName: '陈晨', notedAt, isMine: true })
   return {
     session: { userId: rep, name: '陈晨', role: 'rep', now: sidebarNow, outboxKey: 'a2V5' },
-    profile: aProfile(isNew ? { tier: 'new', oneToOne: false, lifetimeSpendFen: 0, lastTouchAt: null, remark: '' } : {}),
+    profile: aProfile(isNew ? { tier: 'new', oneToOne: false, lifetimeSpendFen: 0, lastOrderAt: null, lastTouchAt: null, remark: '' } : {}),
     situation: situations[kind],
     questions: [
       { key: 'kinds', version: 1, title: '平时吃哪种', options: ['燕窝', '花胶', '海参', '人参', '阿胶', '石斛', '奶粉', '还没吃过'].map(label => ({ value: label, label })), multiple: true },

@@ -35,7 +35,7 @@ const empty: Sidebar = {
   profile: aProfile({ name: '', remark: '', region: null, description: '', tags: [], channel: null, ageBand: null, lifetimeSpendFen: 0, lastOrderAt: null, lastTouchAt: null, lastReplyAt: null, birthdayOn: null, ownerName: null }),
 }
 const otherAccount = { externalUserId: 'wmSample0002' as CustomerId, name: '云淡风轻 AlwaysTheSameLongName', remark: longName, ownerName: '周航' }
-const otherRow: CustomerRow = { ...otherAccount, externalUserId: 'wmSample0003' as CustomerId, avatarUrl: null, tier: 'vip', scene: 'active', oneToOne: true, lifetimeSpendFen: 0, lastOrderAt: null, lastTouchAt: null, addedAt: '2026-01-01T00:00:00.000Z', lostAt: null }
+const otherRow: CustomerRow = { ...otherAccount, externalUserId: 'wmSample0003' as CustomerId, avatarUrl: null, tier: 'vip', scene: 'active', oneToOne: true, lifetimeSpendFen: 0, lastOrderAt: null, lastTouchAt: null, addedAt: '2026-01-01T00:00:00.000Z', isFollowedByMe: true, lostAt: null }
 const scrollToEnd = async (page: Page): Promise<void> => {
   for (let turn = 0; turn < 12; turn++) { await page.evaluate(() => scrollBy(0, 900)); await page.waitForTimeout(60) }
 }

@@ -22,12 +22,12 @@ const customers: CustomerRow[] = Array.from({ length: 5_000 }, (_, at) => {
   return {
     externalUserId: `wm${at}` as CustomerId, name: people[at % people.length]!, remark: '', avatarUrl, scene, addedAt, tier: (['vip', 'high', 'middle', 'low', 'new'] as const)[at % 5]!, oneToOne: at % 3 === 0,
     lifetimeSpendFen: at % 5 === 4 ? 0 : 12_345_600 / (at + 1), lastOrderAt: at % 5 === 4 ? null : '2026-03-03T03:00:00.000Z', lastTouchAt: at % 4 ? '2026-05-03T03:00:00.000Z' : null,
-    ownerName: '陈晨', lostAt: at === 3 ? '2026-05-13T03:00:00.000Z' : null,
+    ownerName: '陈晨', isFollowedByMe: true, lostAt: at === 3 ? '2026-05-13T03:00:00.000Z' : null,
   }
 })
 const reasons = [
-  ['replenishment', '该补货了', '5月3日的 30 天装大约还剩 3–6 天；通常 34 天左右买一次'], ['questions_open', '首聊三问还没问完', '昨天 15:20 问了平时吃哪种，还没标回答'],
-  ['promise', '我答应的事', '问清楚无糖的即食燕窝什么时候到货，顺便问先生最近胃口好些没有，再告诉她运费怎么算'], ['drifting', '好像走远了，接着聊一句', '上次买是2月3日，通常 38 天左右买一次；4月12日聊到“胃口不好”'],
+  ['replenishment', '该补货了', '5月3日的 30 天装大约还剩 3–6 天；平时 34 天左右买一次'], ['questions_open', '首聊三问还没问完', '昨天 15:20 问了平时吃哪种，还没标回答'],
+  ['promise', '我答应的事', '问清楚无糖的即食燕窝什么时候到货，顺便问先生最近胃口好些没有，再告诉她运费怎么算'], ['drifting', '好像走远了，接着聊一句', '上次买是2月3日，平时 38 天左右买一次；4月12日聊到“胃口不好”'],
   ['cadence', '有阵子没聊了', '23 天没联系'], ['seasonal_care', '节令到了，提醒一句保存和吃法', '梅雨到了，她的花胶要防潮'],
 ] as const
 const aDue = (at: number): DueReminder => {

@@ -80,6 +80,6 @@ function showCase(state: MockState, shown: ServiceCase): void {
 }
 
 function rowOf({ sidebar: { profile } }: MockState): CustomerRow {
-  const { externalUserId, name, remark, avatarUrl, tier, scene, oneToOne, lifetimeSpendFen, lastOrderAt, lastTouchAt, addedAt, ownerName, lostAt } = profile
-  return { externalUserId, name, remark, avatarUrl, tier, scene, oneToOne, lifetimeSpendFen, lastOrderAt, lastTouchAt, addedAt, ownerName, lostAt }
+  const { externalUserId, name, remark, avatarUrl, tier, scene, oneToOne, lifetimeSpendFen, lastOrderAt, lastTouchAt, addedAt, ownerName, isFollowedByMe, lostAt } = profile
+  return { externalUserId, name, remark, avatarUrl, tier, scene, oneToOne, lifetimeSpendFen, lastOrderAt, lastTouchAt, addedAt, ownerName, isFollowedByMe, lostAt }
 }

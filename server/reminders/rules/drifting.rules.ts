@@ -39,7 +39,7 @@ export const drifting: ReminderRule = ({ facts, params, now }) => {
   const note = noteText(facts, now)
   return {
     rule: 'drifting', contactClass: 'proactive', title: textOr(params.title, '好像走远了，接着聊一句'),
-    reason: `上次买是${chineseDay(tenOn(lastOn), now)}，通常 ${alarm.usualGapDays} 天左右买一次，到${chineseDay(tenOn(alarm.on), now)}还没买就算久了${note ? `；${note}` : ''}`,
+    reason: `上次买是${chineseDay(tenOn(lastOn), now)}，平时 ${alarm.usualGapDays} 天左右买一次，到${chineseDay(tenOn(alarm.on), now)}还没买就算久了${note ? `；${note}` : ''}`,
     changes: ['先问候，不推荐东西', '她一下单或回话就不算走远'],
     windowStartAt: dueAt, dueAt, windowEndAt: addMs(dueAt, windowDays * dayMs), pull: 0.5, facts: { lastOn, usualGapDays: alarm.usualGapDays, alarmOn: alarm.on, alarmBy: alarm.by, turn },
   }

@@ -26,7 +26,7 @@ export const replenishment: ReminderRule = ({ facts, catalogue, settings, params
   const note = noteText(facts, now)
   return {
     rule: 'replenishment', contactClass: 'proactive', title: textOr(params.title, '该补货了'),
-    reason: `${bought}，到${chineseDay(dueAt, now)}大约还剩 ${rangeText(left)}${toCome && !end.isCorrected ? `，${deliveryText(toCome)}` : ''}${end.isCorrected ? '（客户说的）' : ''}${end.usualGapDays === null ? '' : `；通常 ${end.usualGapDays} 天左右买一次`}`,
+    reason: `${bought}，到${chineseDay(dueAt, now)}大约还剩 ${rangeText(left)}${toCome && !end.isCorrected ? `，${deliveryText(toCome)}` : ''}${end.isCorrected ? '（客户说的）' : ''}${end.usualGapDays === null ? '' : `；平时 ${end.usualGapDays} 天左右买一次`}`,
     changes: [...(beforeStop && dueAt === beforeStop ? ['年前快递要停，所以提早问'] : []), ...(note ? [note] : []), '客户说还有，就按她说的日子改'],
     windowStartAt: dueAt, dueAt, windowEndAt, pull: 1,
     facts: {

@@ -11,7 +11,11 @@ export const toggleWhy: Action = () => {
   view.isWhyOpen = !view.isWhyOpen
 }
 
+/** The box of the words never shrinks under the finger: what is below it stays where it is. */
 export const showNextScript: Action = () => {
+  const card = document.querySelector<HTMLElement>('.fv-card')
+  const words = card?.querySelector<HTMLElement>('.card-script')
+  if (card && words) card.style.setProperty('--words', `${words.offsetHeight}px`)
   useFirstViewStore().scriptTurns += 1
 }
 

@@ -1,6 +1,6 @@
 import { inject } from 'vue'
 import type { ReminderId } from '../../../contract/ids.ts'
-import { reopenReminder, reopenReminders, skipReminder, snoozeReminder, snoozeReminders } from '../../../contract/reminders.endpoints.ts'
+import { finishReminder, reopenReminder, reopenReminders, skipReminder, snoozeReminder, snoozeReminders } from '../../../contract/reminders.endpoints.ts'
 import type { DueReminder, Reminder, WorkView } from '../../../contract/reminders.schema.ts'
 import type { RuleKey, SkipReason } from '../../../contract/words.ts'
 import { messageOf } from '../../api/api-error.ts'
@@ -9,7 +9,7 @@ import { useSessionStore } from '../../stores/session.ts'
 import { useSidebarCache } from '../../stores/use-sidebar.ts'
 import { openSheet } from '../../ui/sheet-stack.ts'
 import { offerUndo, say } from '../../ui/toast.ts'
-import { exactText } from '../../utils/date-text.ts'
+import { dayHourText } from '../../utils/calendar.ts'
 import { reminderSheetsKey } from './reminder-sheets-key.ts'
 import { useQueueCache } from './queue-cache.ts'
 
@@ -28,7 +28,7 @@ export function useDueActions() {
     const snoozed = sheet && await openSheet<Reminder>(sheet, {
       nowMs: session.nowMs, snooze: (until: string, idempotencyKey: string) => call(snoozeReminder, { params: { id }, body: { until }, idempotencyKey }),
     })
-    if (snoozed) settled(id, externalUserId, `${exactText(snoozed.snoozedUntil ?? snoozed.dueAt)} 再提醒`)
+    if (snoozed) settled(id, externalUserId, `${dayHourText(snoozed.snoozedUntil ?? snoozed.dueAt)} 再提醒`)
   }
 
   async function skip({ reminderId: id, externalUserId, customerName: name }: DueReminder): Promise<void> {
@@ -37,6 +37,17 @@ export function useDueActions() {
       name, skip: (body: { reason: SkipReason, note?: string }, idempotencyKey: string) => call(skipReminder, { params: { id }, body, idempotencyKey }),
     })
     if (skipped) settled(id, externalUserId, `这次不联系 ${name}`)
+  }
+
+  /** 做到了: a promise is kept. */
+  async function finish({ reminderId: id, externalUserId, customerName: name }: DueReminder): Promise<void> {
+    try {
+      await call(finishReminder, { params: { id } })
+      settled(id, externalUserId, `${name}：做到了`)
+    }
+    catch (error) {
+      say(messageOf(error))
+    }
   }
 
   /** True when they were put off. */
@@ -56,7 +67,7 @@ export function useDueActions() {
       return true
     }
     const putBack = moved(reminder => ids.has(reminder.reminderId))
-    offerUndo(`${ids.size} 位 ${exactText(at)} 再提醒${reply.kept > 0 ? `；${reply.kept} 位要一位一位定，还在` : ''}${reply.more > 0 ? `；一次最多这么多，还剩 ${reply.more} 位，可以再点一次` : ''}`, async () => {
+    offerUndo(`${ids.size} 位 ${dayHourText(at)} 再提醒${reply.kept > 0 ? `；${reply.kept} 位要一位一位定，还在` : ''}${reply.more > 0 ? `；一次最多这么多，还剩 ${reply.more} 位，可以再点一次` : ''}`, async () => {
       const { left } = await call(reopenReminders, { body: { reminderIds: reply.snoozed } })
       putBack()
       if (left > 0) say(`${reply.snoozed.length - left} 位回来了，${left} 位这期间有了变动。`)
@@ -79,7 +90,7 @@ export function useDueActions() {
     return takeOut(isGone)
   }
 
-  return { later, skip, laterSeveral }
+  return { later, skip, finish, laterSeveral }
 }
 
 async function load<Loaded>(loader: (() => Promise<Loaded>) | undefined): Promise<Loaded | undefined> {

@@ -11,7 +11,7 @@ export function boughtSection({ orders, situation }: Sidebar, nowMs: number): Ht
   // What is still on its way is not being used up yet.
   const isUnderWay = order !== undefined && ['paid', 'shipped'].includes(order.state) && !order.logistics?.signedAt && daysSince(order.placedAt, nowMs) <= parcelMattersDays
   const left = isLeftShown && !isUnderWay ? supplyLeftText(orders.supply!.leftDays) : ''
-  const text = order ? [orderText(order, nowMs), parcelText(order, nowMs), left].filter(Boolean).join(' · ') : '还没买过'
+  const text = order ? [orderText(order, nowMs), parcelText(order, nowMs), left].filter(Boolean).join(' · ') : '没有对上的订单'
   return html`<button type="button" class="row" data-do="show-orders">
       <b class="row-label">买过</b><span class="row-text">${text}</span><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M9 6l6 6-6 6"/></svg>
     </button>`

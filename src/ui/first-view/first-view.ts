@@ -82,10 +82,10 @@ function tabsSection(tab: PanelKey): Html {
 }
 
 /** Always in reach: 记一笔, and beside a chat the card's primary action, elsewhere the way into the chat. */
-function barSection(card: Card, { isCardOut, canSend, isFromList }: FirstViewInput): Html {
+function barSection(card: Card, { isCardOut, canSend, isFromList, sidebar }: FirstViewInput): Html {
   return html`${isFromList && backButton}
     <button type="button" class="button button-plain" data-do="take-note">记一笔</button>
-    ${!canSend && html`<button type="button" class="button button-plain" data-do="open-chat">打开聊天</button>`}
+    ${!canSend && sidebar.profile.isFollowedByMe && html`<button type="button" class="button button-plain" data-do="open-chat">打开聊天</button>`}
     ${isCardOut && card.primary && buttonHtml(card.primary, 'button button-primary')}`
 }
 

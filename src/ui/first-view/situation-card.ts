@@ -64,7 +64,7 @@ function asked(situation: Of<'asked'>, { sidebar, nowMs }: CardInput): Card {
   return card(situation, {
     tone: 'plain', figure: dateText(situation.askedAt, nowMs), word: `问了${question?.title ?? '一个问题'}`,
     facts: ['点客户的回答'],
-    chips: [...options.map(({ value, label }) => chip(label, { option: value })), chip('不愿说', { state: 'declined' }), { do: 'edit-answers', label: '其他', data: { question: situation.questionKey } }],
+    chips: [...options.map(({ value, label }) => chip(label, { option: value })), chip('不愿说', { state: 'declined' }), { do: 'edit-answers', label: '详细记', data: { question: situation.questionKey } }],
     hint: '没回别追问，明早换个有用的话题',
     primary: { do: 'show-card', label: '点客户的回答' },
   })

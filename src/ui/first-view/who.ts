@@ -37,11 +37,11 @@ function cityOf(region: string | null): string | null {
 
 /** The first may shorten, money and last contact never do. */
 function factsOf(profile: Profile, nowMs: number): Html[] {
-  const { region, channel, addWay, lifetimeSpendFen, lastTouchAt, lostAt } = profile
+  const { region, channel, addWay, lifetimeSpendFen, lastOrderAt, lastTouchAt, lostAt } = profile
   const origin = [cityOf(region), channel ?? addWay].filter(Boolean).join(' · ')
   return [
     html`<span class="who-origin">${origin || '来源未知'}</span>`,
-    html`<span>${lifetimeSpendFen > 0 ? moneyText(lifetimeSpendFen) : '还没买过'}</span>`,
+    html`<span>${lastOrderAt || lifetimeSpendFen ? moneyText(lifetimeSpendFen) : '没有订单'}</span>`,
     lostAt ? html`<span class="tone-urgent">${daysAgoText(lostAt, nowMs)}删了我</span>` : html`<span>${lastTouchAt ? `${daysAgoText(lastTouchAt, nowMs)}联系` : '还没联系过'}</span>`,
   ]
 }

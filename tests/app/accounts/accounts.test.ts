@@ -59,7 +59,7 @@ describe('two accounts of one person', () => {
   })
 
   test('one of them a colleague\'s: named by who looks after it, without a way in', async () => {
-    await openCustomer(aSidebar({ profile: aProfile({ otherAccounts: [{ externalUserId: null, name: '', remark: '', ownerName: '周航' }] }) }))
+    await openCustomer(aSidebar({ profile: aProfile({ otherAccounts: [{ externalUserId: null, name: '', remark: '', isFollowedByMe: true, ownerName: '周航' }] }) }))
     await untilText('.panel .others', '同一人的另一个微信周航跟进')
     expect(find('.panel .others button')).toBeNull()
   })

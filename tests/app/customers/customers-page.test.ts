@@ -7,11 +7,11 @@ import type { CustomerId } from '../../../contract/ids.ts'
 import type { SyncProgress } from '../../../contract/team.schema.ts'
 import type { FoundOrder } from '../../../contract/orders.schema.ts'
 import { anOrder } from '../../../mock/api/sample.ts'
+import { until } from '../../support/app-customer.ts'
 import { aProfile, aSidebar } from '../../support/a-sidebar.ts'
 import { api } from '../support/api.ts'
 import { openPage } from '../support/open-page.ts'
 
-vi.setConfig({ testTimeout: 20_000 })
 class QuietObserver { observe() {} disconnect() {} }
 
 let app: VueWrapper
@@ -23,6 +23,7 @@ beforeEach(() => {
   vi.stubGlobal('IntersectionObserver', QuietObserver)
   sessionStorage.setItem('zhike-sign-in-tried', '1')
   api.use(http.get('/api/sync', () => HttpResponse.json({ status: 'done', startedAt: null, finishedAt: null, repsDone: 1, repsTotal: 1, customers: 1, failure: null } satisfies SyncProgress)))
+  api.use(http.get('/api/team/unattended', () => HttpResponse.json({ items: [] })))
 })
 afterEach(() => {
   app.unmount()
@@ -31,15 +32,14 @@ afterEach(() => {
   window.scrollTo(0, 0)
 })
 
-const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 10_000, interval: 5 })
 const names = () => [...document.querySelectorAll('.line-name')].map(name => name.textContent)
 const text = (selector: string) => document.querySelector(selector)?.textContent
 const page = (items: CustomerRow[], nextCursor: string | null = null, total = items.length) => HttpResponse.json({ items, nextCursor, total })
 const refuse = (code: string, status: number) => HttpResponse.json({ code, message: '不行' }, { status })
 function aRow(at: number, changes: Partial<CustomerRow> = {}): CustomerRow {
-  const { avatarUrl, tier, scene, oneToOne, lifetimeSpendFen, lastOrderAt, lastTouchAt, addedAt, ownerName, lostAt } = aProfile()
+  const { avatarUrl, tier, scene, oneToOne, lifetimeSpendFen, lastOrderAt, lastTouchAt, addedAt, ownerName, isFollowedByMe, lostAt } = aProfile()
   return {
-    externalUserId: `wm${at}` as CustomerId, name: `客户${at}`, remark: '', avatarUrl, tier, scene, oneToOne, lifetimeSpendFen, lastOrderAt, lastTouchAt, addedAt, ownerName, lostAt, ...changes,
+    externalUserId: `wm${at}` as CustomerId, name: `客户${at}`, remark: '', avatarUrl, tier, scene, oneToOne, lifetimeSpendFen, lastOrderAt, lastTouchAt, addedAt, ownerName, isFollowedByMe, lostAt, ...changes,
   }
 }
 function type(word: string): void {
@@ -199,7 +199,14 @@ test('the name comes first, two facts beside it, the rest below', async () => {
   await until(() => names().length === 2)
   const lines = [...document.querySelectorAll('.line-main')].map(line => [...line.querySelectorAll('.line-head > *, .dotted > *')].map(part => part.textContent))
   expect(lines[0]).toEqual(['王姐', 'VIP', '1V1', '2天前删了我', '¥38,600', '12天前下单', '12天前联系'])
-  expect(lines[1]).toEqual(['客户2', '新', '还没买过', '还没联系过'])
+  expect(lines[1]).toEqual(['客户2', '新', '没有订单', '还没联系过'])
+})
+
+test('a lead opens chats of own contacts only', async () => {
+  api.use(http.post('/api/customers/search', () => page([aRow(1), aRow(2, { isFollowedByMe: false })])))
+  await open('/customers', { role: 'lead' })
+  await until(() => names().length === 2)
+  expect([...document.querySelectorAll('.line')].map(line => line.querySelector('.line-do') !== null)).toEqual([true, false])
 })
 
 test('the chat is opened from the row; a client that can\'t is said', async () => {

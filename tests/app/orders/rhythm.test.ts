@@ -14,7 +14,7 @@ describe('the pictures of the orders panel', () => {
     await openCustomer()
     await openTab('订单')
     await untilText('.charts', '预计 6月18日–7月2日 再买')
-    expect(textOf('.charts')).toContain('通常 34 天左右买一次')
+    expect(textOf('.charts')).toContain('平时 34 天左右买一次')
     expect(textOf('.charts')).toContain('近 24 个月')
     const [strip, curve] = [...document.querySelectorAll('.charts svg')].map(picture => picture.getAttribute('aria-label') ?? '')
     expect(strip).toContain('5月')

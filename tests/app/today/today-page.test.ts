@@ -6,11 +6,11 @@ import type { CustomerId, ReminderId } from '../../../contract/ids.ts'
 import type { DueReminder } from '../../../contract/reminders.schema.ts'
 import { aReminder } from '../../../mock/api/sample.ts'
 import { closeAllSheets } from '../../../src/ui/sheet-stack.ts'
+import { until } from '../../support/app-customer.ts'
 import { aSidebar } from '../../support/a-sidebar.ts'
 import { api } from '../support/api.ts'
 import { openPage } from '../support/open-page.ts'
 
-vi.setConfig({ testTimeout: 20_000 })
 class QuietObserver { observe() {} disconnect() {} }
 
 let app: VueWrapper
@@ -29,7 +29,6 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 10_000, interval: 5 })
 const names = () => [...document.querySelectorAll('.line-name')].map(name => name.textContent)
 const text = (selector: string) => document.querySelector(selector)?.textContent
 const buttonOf = (words: string) => [...document.querySelectorAll('button')].find(button => button.textContent?.trim().startsWith(words))
@@ -93,7 +92,7 @@ test('a row says who, what, why and until when, and the views say how many', asy
   await open('/today')
   await until(() => names().length === 3)
   expect([...document.querySelector('.due')!.querySelectorAll('.line-head > *, .due-reason, .due-when')].map(part => part.textContent))
-    .toEqual(['客户2', 'VIP', '1V1', '该补货了', '5月3日的 30 天装大约还剩 3–6 天；通常 34 天左右买一次', '到5月22日'])
+    .toEqual(['客户2', 'VIP', '1V1', '该补货了', '5月3日的 30 天装大约还剩 3–6 天；平时 34 天左右买一次', '到5月22日'])
   expect([...document.querySelectorAll('.due-when')].map(when => when.textContent)).toEqual(['到5月22日', '晚了 5 天，办完为止', '今天 19:00起'])
   expect([...document.querySelectorAll('.tab')].map(tab => tab.textContent?.trim())).toEqual(['今日2', '逾期1', '接下来'])
 })
@@ -211,9 +210,33 @@ test('晚点提醒 moves the row to what comes next and says the exact hour', as
   await tap('晚点提醒')
   await tap('明天上午')
   await tap('到时提醒我')
-  await until(() => text('.toast')?.includes('2026年5月16日 10:00 再提醒'))
+  await until(() => text('.toast')?.includes('5月16日 周六 10:00 再提醒'))
   await tap('接下来')
   await until(() => text('.due-when') === '明天 10:00起')
+})
+
+test('a promise is kept in its row, and the undo brings it back', async () => {
+  const promise = aDue(1, { rule: 'promise', windowEndAt: null })
+  const views: Views = { due: [promise, aDue(2)] }
+  serve(views)
+  const change = (due: DueReminder[]) => () => {
+    views.due = due
+    return HttpResponse.json(promise)
+  }
+  api.use(http.post('/api/reminders/r1/done', change([aDue(2)])), http.post('/api/reminders/r1/reopen', change([promise, aDue(2)])))
+  await open('/today')
+  await until(() => names().length === 2)
+  expect([...document.querySelectorAll('.due')].map(row => row.textContent?.includes('做到了'))).toEqual([true, false])
+  await tap('做到了')
+  await until(() => names().join() === '客户2')
+  await tap('撤销')
+  await until(() => names().join() === '客户1,客户2')
+})
+
+test('what went to the lead says so to the rep too', async () => {
+  serve({ due: [aDue(1, { windowEndAt: null, escalatedAt: '2026-05-15T03:00:00.000Z' })] })
+  await open('/today')
+  await until(() => text('.due-when') === '已告诉主管，办完为止')
 })
 
 test('an operator, who only looks, has nothing to change in the row', async () => {
@@ -247,7 +270,7 @@ describe('several at once', () => {
     await tap('晚点提醒')
     await tap('明天上午')
     await tap('到时提醒我')
-    await until(() => text('.toast')?.includes('2 位 2026年5月16日 10:00 再提醒；1 位要一位一位定，还在'))
+    await until(() => text('.toast')?.includes('2 位 5月16日 周六 10:00 再提醒；1 位要一位一位定，还在'))
     await until(() => names().join() === '客户2')
     await tap('撤销')
     await until(() => names().join() === '客户1,客户2,客户3')

@@ -176,13 +176,16 @@ describe('around the card', () => {
     draw(aSidebar('just_added'))
     expect(document.body.textContent).toContain('还没记过，聊完记一笔')
     expect(document.body.textContent).toContain('三个都还没问')
-    expect(text('.fv-bought .row-text')).toBe('还没买过')
-    expect(text('.who-facts')).toContain('还没买过')
+    expect(text('.fv-bought .row-text')).toBe('没有对上的订单')
+    expect(text('.who-facts')).toContain('没有订单')
   })
 
   test('the bar leads into the chat where nothing can be sent, and back to the list', () => {
     draw(aSidebar(), { canSend: false, isFromList: true })
     expect([...document.querySelectorAll<HTMLElement>('.fv-bar button')].map(button => button.dataset.do)).toEqual(['go-back', 'take-note', 'open-chat'])
+    const sidebar = aSidebar()
+    draw({ ...sidebar, profile: { ...sidebar.profile, isFollowedByMe: false } }, { canSend: false })
+    expect([...document.querySelectorAll<HTMLElement>('.fv-bar button')].map(button => button.dataset.do)).toEqual(['take-note'])
   })
 
   test('the bar offers the primary action only while the card\'s own is out of view', () => {
