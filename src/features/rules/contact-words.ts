@@ -21,7 +21,12 @@ export function withValues(settings: ContactSettings, values: Record<string, unk
 /** A share is typed in per cent; everything else as it is kept. */
 const shown = (value: number, { kind }: ContactField): number => kind === 'share' ? Math.round(value * 100) : value
 export const shownValue = (value: unknown, field: ContactField): string => typeof value === 'number' ? String(shown(value, field)) : typeof value === 'string' ? value : ''
-export const keptValue = (typed: string, { kind }: ContactField): unknown => kind === 'clock' ? typed : typed === '' ? null : kind === 'share' ? Number(typed) / 100 : Number(typed)
+/** 9:00, 9：00 and 0900 are 09:00; anything else stays as it was typed. */
+function clockOf(typed: string): string {
+  const match = /^(\d{1,2})[:：]?(\d\d)$/.exec(typed)
+  return match ? `${match[1]!.padStart(2, '0')}:${match[2]}` : typed
+}
+export const keptValue = (typed: string, { kind }: ContactField): unknown => kind === 'clock' ? clockOf(typed) : typed === '' ? null : kind === 'share' ? Number(typed) / 100 : Number(typed)
 
 /** 1–60，默认 12 */
 export function hintOf(standard: unknown, field: ContactField): string {
@@ -33,7 +38,7 @@ export function hintOf(standard: unknown, field: ContactField): string {
 export function problemOfValue(value: unknown, field: ContactField): string | null {
   const { kind, min, max } = field
   if (kind === 'switch') return null
-  if (kind === 'clock') return typeof value === 'string' && /^\d\d:\d\d$/.test(value) ? null : '要写几点几分'
+  if (kind === 'clock') return typeof value === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(value) ? null : '要写几点几分，例如 09:00'
   if (kind === 'weekdays') return Array.isArray(value) && value.length > 0 ? null : '至少要选一天'
   const isWithin = typeof value === 'number' && Number.isFinite(value) && value >= (min ?? 0) && value <= (max ?? Infinity) && (kind === 'share' || Number.isInteger(value))
   return isWithin ? null : `要在 ${shown(min ?? 0, field)}–${shown(max ?? 0, field)} ${unitOf(field)}之间的整数`

@@ -30,7 +30,7 @@ const value = (key: string) => row(key).querySelector('input')!.value
 async function type(key: string, typed: string): Promise<void> {
   await until(() => document.querySelector('.rule-editor'))
   row(key).querySelector('input')!.value = typed
-  row(key).querySelector('input')!.dispatchEvent(new Event('input'))
+  for (const event of ['input', 'change']) row(key).querySelector('input')!.dispatchEvent(new Event(event))
   await flushPromises()
 }
 
@@ -86,7 +86,7 @@ describe('changing a setting', () => {
   test('keeps what was typed when the server is away', async () => {
     api.use(http.patch('/api/contact-settings', () => HttpResponse.json({ code: 'database-away', message: '数据库暂时不可用，请稍后再试' }, { status: 503 })))
     await open()
-    await type('pushes.digestAt', '08:30')
+    await type('pushes.digestAt', '8：30')
     button('保存')!.click()
     await until(() => text('.rule-effect')?.includes('数据库暂时不可用'))
     expect(value('pushes.digestAt')).toBe('08:30')
