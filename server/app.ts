@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { LogController, type FastifyError, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { fileURLToPath } from 'node:url'
 import { errorStatus, type ErrorBody } from '../contract/errors.ts'
 import type { Context } from './context.ts'
@@ -7,6 +7,7 @@ import { ApiError } from './http/api-error.ts'
 import { closeIdleWhileStopping } from './http/graceful-stop.ts'
 import { refuseForeignOrigin } from './http/origin.ts'
 import { addPage } from './http/page.ts'
+import { sendPlainPage } from './http/plain-page.ts'
 import { readValues } from './http/request-values.ts'
 import { addOperationRoutes } from './http/operation.routes.ts'
 import { addCompression, addRateLimit, addSecurityHeaders } from './http/security.ts'
@@ -38,13 +39,20 @@ export async function buildApp(context: Context, { distDir = builtPage }: { dist
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const body = bodyOf(error)
     if (body.code === 'internal') request.log.error({ err: { type: error.name, stack: error.stack } }, 'request failed')
-    return reply.code(errorStatus[body.code]).send(body)
+    return refuse(request, reply, body)
   })
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'not-found', message: '没有这个地址' } satisfies ErrorBody))
+  app.setNotFoundHandler((request, reply) => refuse(request, reply, { code: 'not-found', message: '没有这个地址' }))
   addOperationRoutes(app, context)
   await addRoutes(app, context)
   await addPage(app, context, distDir)
   return app
+}
+
+/** A body to the app; a page to somebody who opened an address (the log-in, a link of a message). */
+function refuse(request: FastifyRequest, reply: FastifyReply, body: ErrorBody): FastifyReply {
+  const status = errorStatus[body.code]
+  const isOpened = request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
+  return isOpened ? sendPlainPage(reply, { status, title: '没有打开', text: `${body.message}。`, link: { href: '/', label: '打开知客' } }) : reply.code(status).send(body)
 }
 
 /** One error body for everything; what we did not foresee says nothing of its inside. */

@@ -7,7 +7,7 @@ const styleHash = `'sha256-${createHash('sha256').update(style).digest('base64')
 
 export interface PlainPage { status: number, title: string, text: string, link?: { href: string, label: string } }
 
-/** A page of words, for what goes wrong before the app is there. All texts are our own constants. */
+/** A page of words, for what goes wrong before the app is there. No text comes from outside. */
 export function sendPlainPage(reply: FastifyReply, { status, title, text, link }: PlainPage): FastifyReply {
   return reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store')
     .header('content-security-policy', `default-src 'none'; style-src ${styleHash}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`)

@@ -49,6 +49,19 @@ expect((await server.as('rep-chen')('GET', '/api/session')).statusCode).toBeGrea
     expect((await server.as('rep-chen')('GET', '/api/session')).statusCode).toBe(200)
     expect((await server.app.inject({ url: '/healthz' })).statusCode).toBe(200)
   })
+
+  it('tells a person who opened an address on a page of words, with a way on', async () => {
+    const opened = { accept: 'text/html,application/xhtml+xml' }
+    const tooOften = await server.as('rep-zhou')('GET', '/', undefined, opened)
+    const nowhere = await server.as('rep-chen')('GET', '/nowhere', undefined, opened)
+    for (const [reply, status, words] of [[tooOften, 429, '操作太频繁，请稍等片刻再试。'], [nowhere, 404, '没有这个地址。']] as const) {
+      expect(reply.statusCode).toBe(status)
+      expect(reply.headers['content-type']).toContain('text/html')
+      expect(reply.body).toContain(words)
+      expect(reply.body).toContain('href="/"')
+    }
+    expect((await server.as('rep-chen')('GET', '/api/nowhere', undefined, opened)).json()).toMatchObject({ code: 'not-found' })
+  })
 })
 
 describe('every reply of the API', () => {
