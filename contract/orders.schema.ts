@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import type { CustomerId, OrderId } from './ids.ts'
 import { Cursor, Day, DayRange, Fen, idOf, Instant, line, orNull, words } from './schema.ts'
-import { orderPlatforms, orderStates, orderUses } from './words.ts'
+import { orderMatches, orderPlatforms, orderStates, orderUses } from './words.ts'
 
 export const OrderLine = Type.Object({
   title: Type.String(),
@@ -29,8 +29,8 @@ export const Order = Type.Object({
   refundFen: Fen,
   /** When a later export or push first told of the refund; null: it came with the order, or there is none. */
   refundSeenAt: orNull(Instant),
-  /** Bound by hand: may be released again. */
-  isBoundByHand: Type.Boolean(),
+  /** How it found its customer; null: it has none, or nobody knows any more. */
+  matchedBy: orNull(words(orderMatches)),
   /** Bought for whom, and why it is thought so. */
   use: words(orderUses),
   useReason: Type.String(),
@@ -118,7 +118,11 @@ export const bindOrderWire = {
   errors: ['not-signed-in', 'not-allowed', 'customer-not-found', 'not-found', 'digits-do-not-fit', 'order-taken', 'order-ambiguous', 'state-conflict', 'invalid-value', 'too-many-requests', 'wrong-origin', 'idempotency-mismatch'],
 } as const
 export const unbindOrderWire = {
-  summary: 'Release an order that was bound by hand', params: boundOrder, reply: null,
+  summary: 'It is not hers: release an order, bound by hand or matched by itself; what matched by itself is not matched to her again', params: boundOrder, reply: null,
+  errors: ['not-signed-in', 'not-allowed', 'customer-not-found', 'not-found', 'wrong-origin', 'idempotency-mismatch'],
+} as const
+export const restoreOrderWire = {
+  summary: 'It is hers after all: undo the release of an order that had matched by itself', params: boundOrder, reply: Order,
   errors: ['not-signed-in', 'not-allowed', 'customer-not-found', 'not-found', 'state-conflict', 'wrong-origin', 'idempotency-mismatch'],
 } as const
 export const searchOrdersWire = {

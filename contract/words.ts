@@ -26,6 +26,8 @@ export const overLimitReasons = ['customer_arranged', 'logistics', 'urgent', 'ot
 export const sendOutcomes = ['sent', 'copied', 'cancelled', 'failed'] as const
 export const orderStates = ['unpaid', 'paid', 'shipped', 'completed', 'closed', 'refunded'] as const
 export const orderPlatforms = ['taobao', 'jd', 'youzan', 'wechat_shop', 'douyin', 'pdd', '1688', 'generic', 'webhook'] as const
+/** How an order found its customer; `person`: by a phone of two joined accounts. */
+export const orderMatches = ['wecom', 'unionid', 'buyer', 'phone', 'person', 'hand'] as const
 export const orderUses = ['self', 'gift', 'relative', 'unknown'] as const
 export const ageBands = ['under_30', '30_39', '40_49', '50_59', '60_plus'] as const
 
@@ -50,5 +52,6 @@ export type OverLimitReason = (typeof overLimitReasons)[number]
 export type SendOutcome = (typeof sendOutcomes)[number]
 export type OrderState = (typeof orderStates)[number]
 export type OrderPlatform = (typeof orderPlatforms)[number]
+export type OrderMatch = (typeof orderMatches)[number]
 export type OrderUse = (typeof orderUses)[number]
 export type AgeBand = (typeof ageBands)[number]

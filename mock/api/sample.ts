@@ -25,7 +25,7 @@ export const aScript = (change: Partial<FilledScript> = {}): FilledScript => ({
 
 export const anOrder = (change: Partial<Order> = {}): Order => ({
   orderId: '1' as OrderId, platform: 'taobao', shop: '知客滋补旗舰店', orderNo: '2930679858170647', state: 'completed', placedAt: '2026-05-03T03:00:00.000Z', paidAt: '2026-05-03T03:01:00.000Z',
-  paidFen: 198_000, refundFen: 0, refundSeenAt: null, isBoundByHand: false, use: 'self', useReason: '收货人是本人', recipient: '王* 138****1234', logistics: { company: '顺丰', number: 'SF1234567890', shippedAt: '2026-05-04T03:00:00.000Z', signedAt: '2026-05-06T03:00:00.000Z' },
+  paidFen: 198_000, refundFen: 0, refundSeenAt: null, matchedBy: 'phone', use: 'self', useReason: '收货人是本人', recipient: '王* 138****1234', logistics: { company: '顺丰', number: 'SF1234567890', shippedAt: '2026-05-04T03:00:00.000Z', signedAt: '2026-05-06T03:00:00.000Z' },
   lines: [{ title: '即食燕窝 70g×6', productName: '即食燕窝', spec: '70g×6', quantity: 6, paidFen: 198_000, refundFen: 0, isGift: false, isService: false }], ...change,
 })
 

@@ -36,7 +36,8 @@ export interface MockState {
   /** Older than the five of the sidebar. */
   olderOrders: Order[]
   /** Orders that found nobody, with the tail that proves one knows them. `taken`: somebody else's. */
-  waitingOrders: { order: Order, lastFour: string, isTaken?: boolean }[]
+  /** `refusedMatch`: how it had found its customer before it was released. */
+  waitingOrders: { order: Order, lastFour: string, isTaken?: boolean, refusedMatch?: Order['matchedBy'] }[]
   rhythm: OrderRhythm
   /** Further customers in scope, for the search. */
   otherCustomers: CustomerRow[]

@@ -59,7 +59,7 @@ const notes = list(`
 
 const orderColumns = `
   o.id::text "orderId", o.platform, o.shop, o.order_no "orderNo", o.state, o.placed_at "placedAt", o.paid_at "paidAt", o.shipped_at "shippedAt", o.signed_at "signedAt",
-  o.paid_fen "paidFen", o.refund_fen "refundFen", o.refund_seen_at "refundSeenAt", o.matched_by is not distinct from 'hand' "isBoundByHand", o.purpose, o.purpose_reason "purposeReason", o.recipient_masked "recipientMasked",
+  o.paid_fen "paidFen", o.refund_fen "refundFen", o.refund_seen_at "refundSeenAt", o.matched_by "matchedBy", o.purpose, o.purpose_reason "purposeReason", o.recipient_masked "recipientMasked",
   o.logistics_company "logisticsCompany", o.logistics_no "logisticsNo",
   ${list(`
     select l.title, l.spec, l.product_id "productId", l.quantity, l.paid_fen "paidFen", l.refund_fen "refundFen", l.is_gift "isGift", l.is_service "isService"

@@ -1,6 +1,6 @@
 import type { CustomerId, RepId } from '../../contract/ids.ts'
 import type {
-  AgeBand, AnswerSource, AnswerState, CaseKind, CaseMeans, ContactClass, NoteKind, OrderPlatform, OrderState, OrderUse, ReminderState, ReplySource, ReplyState,
+  AgeBand, AnswerSource, AnswerState, CaseKind, CaseMeans, ContactClass, NoteKind, OrderMatch, OrderPlatform, OrderState, OrderUse, ReminderState, ReplySource, ReplyState,
   Role, RuleKey, Scene, Tier, TouchChannel,
 } from '../../contract/words.ts'
 
@@ -113,7 +113,7 @@ export interface FactsOrder {
   refundFen: number
   /** A later export or push told of the refund then; null: it came with the order. */
   refundSeenAt: Date | null
-  isBoundByHand: boolean
+  matchedBy: OrderMatch | null
   purpose: OrderUse
   purposeReason: string
   recipientMasked: string | null

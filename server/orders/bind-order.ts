@@ -8,10 +8,11 @@ import { replanAccount } from '../reminders/planner.ts'
 import { lockCustomer, requireCustomer } from '../session/scope.queries.ts'
 import type { Viewer } from '../session/viewer.ts'
 import { addMs, minuteMs } from '../time.ts'
-import { bindByHand, listMisses, lockOrder, lockOrdersByNumber, lockTries, releaseOrder } from './binding.queries.ts'
+import { bindByHand, listMisses, lockOrdersByNumber, lockTries } from './binding.queries.ts'
 import { decideBind, missWindowMs, mostMisses, readLastFour, readOrderNo, type BindDecision } from './binding.rules.ts'
 import { settleOrders } from './customer-orders.ts'
 import { listWithAccounts } from './persons.queries.ts'
+import { deleteRefusals } from './refusals.queries.ts'
 
 type Needs = Pick<Context, 'clock' | 'catalogue' | 'newId'>
 type BindNeeds = Needs & Pick<Context, 'vault'>
@@ -41,7 +42,8 @@ export async function bindOrder(context: BindNeeds, trx: Trx, viewer: Viewer, ex
   refuseTooMany(atOrder, now, `这个订单号 10 分钟里已经 ${mostMisses} 次没对上（包括同事试的）`)
   // Orders before customers, as an import locks them.
   const candidates = await lockOrdersByNumber(trx, orderNo)
-  const decision = decideBind({ candidates, lastFour, place: { platform: body.platform, shop: body.shop }, accounts: await listWithAccounts(trx, [externalUserId]) })
+  const accounts = await listWithAccounts(trx, [externalUserId])
+  const decision = decideBind({ candidates, lastFour, place: { platform: body.platform, shop: body.shop }, accounts })
   if (decision.kind === 'already') return { kind: 'bound', orderId: decision.id }
   if (!('id' in decision)) {
     if (decision.kind === 'nothing' || decision.kind === 'misfit' || decision.kind === 'no-digits') {
@@ -50,6 +52,8 @@ export async function bindOrder(context: BindNeeds, trx: Trx, viewer: Viewer, ex
     return { kind: 'refused', error: refusalOf(decision, mostMisses - 1 - Math.max(own.length, atOrder.length)) }
   }
   await lockCustomer(trx, viewer, externalUserId)
+  // Number and digits outweigh what somebody once said of a match.
+  await deleteRefusals(trx, decision.id, accounts)
   await bindByHand(trx, decision.id, externalUserId, now)
   await settleAndPlan(context, trx, [decision.id], [externalUserId], now)
   await writeAudit(trx, { at: now, userId: viewer.userId, action: 'order-bound', externalUserId, details: { orderId: decision.id } })
@@ -73,24 +77,6 @@ function refusalOf(decision: Exclude<BindDecision, { id: number }>, triesLeft: n
     case 'taken': return new ApiError('order-taken', '这笔订单已经对在别的客户名下。如果对错了，请主管查对单记录。')
     case 'ambiguous': return new ApiError('order-ambiguous', '不止一个店有这个订单号，请选是哪一个。', decision.places)
   }
-}
-
-/**
- * Takes an order that was bound by hand from a customer in scope (or another account of hers); keys that have appeared meanwhile find it its customer.
- * Released already: nothing happens. Throws ApiError `customer-not-found`, `not-found`, `state-conflict` (it found her by itself).
- */
-export async function unbindOrder(context: Needs, trx: Trx, viewer: Viewer, externalUserId: CustomerId, orderId: number): Promise<void> {
-  await requireCustomer(trx, viewer, externalUserId)
-  const order = await lockOrder(trx, orderId)
-  const accounts: readonly (string | null)[] = await listWithAccounts(trx, [externalUserId])
-  if (!order || (order.externalUserId !== null && !accounts.includes(order.externalUserId))) throw new ApiError('not-found', '没有找到这笔订单')
-  if (order.externalUserId === null) return
-  if (order.matchedBy !== 'hand') throw new ApiError('state-conflict', '这笔订单是按手机号或账号自动对上的，只有手工对上的才能解除')
-  const now = context.clock.now()
-  await lockCustomer(trx, viewer, externalUserId)
-  await releaseOrder(trx, orderId, now)
-  await settleAndPlan(context, trx, [orderId], [order.externalUserId], now)
-  await writeAudit(trx, { at: now, userId: viewer.userId, action: 'order-unbound', externalUserId: order.externalUserId, details: { orderId } })
 }
 
 /** Matches these orders, brings uses and figures of all whom it touches up to date, and plans them anew. */

@@ -12,18 +12,27 @@ import { requireCustomer } from '../session/scope.queries.ts'
 import { seesMasked, type Viewer } from '../session/viewer.ts'
 import { findShopRhythm } from '../tiers/rhythm.queries.ts'
 import { dayOf } from '../time.ts'
-import { bindOrder, unbindOrder } from './bind-order.ts'
+import { bindOrder } from './bind-order.ts'
 import { readOrderNo } from './binding.rules.ts'
 import { joinCustomers, partCustomers } from './join-customers.ts'
 import { toOrder } from './order-view.rules.ts'
 import { findCustomerOrder, listOrdersByIds } from './orders.queries.ts'
 import { readOrderId } from './orders.routes.ts'
+import { restoreOrder, unbindOrder } from './release-order.ts'
 import { listPurchaseDays } from './rhythm.queries.ts'
 import { rhythmView } from './rhythm.rules.ts'
 import { listOrdersByTail } from './search.queries.ts'
 
+/** An order that stands with the wrong customer is seen by operators too. */
+const mayRelease = [...carers, 'operator'] as const
 const shortestTail = 6
 const mostFound = 20
+
+function requireOrderId(text: string): number {
+  const id = readOrderId(text)
+  if (id === null) throw new ApiError('not-found', '没有找到这笔订单')
+  return id
+}
 
 /** Orders found and bound by hand, accounts joined by hand, and the rhythm of what was bought. */
 export function addBindingRoutes(app: FastifyInstance, context: Context): void {
@@ -37,11 +46,16 @@ export function addBindingRoutes(app: FastifyInstance, context: Context): void {
     if (!row) throw new ApiError('state-conflict', '这笔订单刚被改动，请刷新后再看')
     return toOrder(row, await productNames())
   })
-  register(app, context, endpoints.unbindOrder, carers, async ({ viewer, params }) => {
-    const id = readOrderId(params.orderId)
-    if (id === null) throw new ApiError('not-found', '没有找到这笔订单')
-    await transact(db, trx => unbindOrder(context, trx, viewer, params.id, id))
+  register(app, context, endpoints.unbindOrder, mayRelease, async ({ viewer, params }) => {
+    await transact(db, trx => unbindOrder(context, trx, viewer, params.id, requireOrderId(params.orderId)))
     return undefined
+  })
+  register(app, context, endpoints.restoreOrder, mayRelease, async ({ viewer, params }) => {
+    const id = requireOrderId(params.orderId)
+    await transact(db, trx => restoreOrder(context, trx, viewer, params.id, id))
+    const row = await findCustomerOrder(db, params.id, id)
+    if (!row) throw new ApiError('state-conflict', '这笔订单刚被改动，请刷新后再看')
+    return toOrder(seesMasked(viewer.role) ? maskOrder(row) : row, await productNames())
   })
   register(app, context, endpoints.searchOrders, 'signed-in', async ({ viewer, body }) => {
     const tail = readOrderNo(body.q, shortestTail)

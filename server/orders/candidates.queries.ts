@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Trx } from '../db/database.ts'
+import { isRefused } from './refusals.queries.ts'
 
 /**
  * Keeps, for orders that found nobody, to whom their keys lead when these are several people: owners of the phone, and who else the platform's buyer led
- * to. Accounts of one person count once. Written anew each time; an order that has its customer has no candidates.
+ * to. Accounts of one person count once; whose it is said not to be is not shown. Written anew each time; an order that has its customer has no candidates.
  */
 export async function keepCandidates(trx: Trx, orderIds: readonly number[]): Promise<void> {
   const ids = sql`any(${[...orderIds]}::bigint[])`
@@ -19,5 +20,6 @@ export async function keepCandidates(trx: Trx, orderIds: readonly number[]): Pro
     several as (
       select f.id from found f left join customer_join j on j.external_user_id = f.external_user_id group by f.id having count(distinct coalesce(j.person_id, f.external_user_id)) > 1)
     insert into order_candidate (order_id, external_user_id, found_by)
-    select f.id, f.external_user_id, max(f.found_by) from found f join several s on s.id = f.id group by 1, 2`.execute(trx)
+    select f.id, f.external_user_id, max(f.found_by) from found f join several s on s.id = f.id
+    where not ${isRefused(sql`f.id`, sql`f.external_user_id`)} group by 1, 2`.execute(trx)
 }

@@ -1,6 +1,6 @@
 import type { OrderId } from '../../contract/ids.ts'
 import type { Order } from '../../contract/orders.schema.ts'
-import type { OrderPlatform, OrderState, OrderUse } from '../../contract/words.ts'
+import type { OrderMatch, OrderPlatform, OrderState, OrderUse } from '../../contract/words.ts'
 
 /** An order as the queries read it, lines in order. */
 export interface OrderRow {
@@ -16,7 +16,7 @@ export interface OrderRow {
   paidFen: number
   refundFen: number
   refundSeenAt: Date | null
-  isBoundByHand: boolean
+  matchedBy: OrderMatch | null
   purpose: OrderUse
   purposeReason: string
   recipientMasked: string | null
@@ -30,7 +30,7 @@ export function toOrder(row: OrderRow, productNames: ReadonlyMap<string, string>
   return {
     orderId: String(row.id) as OrderId, platform: row.platform as OrderPlatform, shop: row.shop, orderNo: row.orderNo, state: row.state,
     placedAt: row.placedAt.toISOString(), paidAt: row.paidAt?.toISOString() ?? null, paidFen: row.paidFen, refundFen: row.refundFen,
-    refundSeenAt: row.refundSeenAt?.toISOString() ?? null, isBoundByHand: row.isBoundByHand,
+    refundSeenAt: row.refundSeenAt?.toISOString() ?? null, matchedBy: row.matchedBy,
     use: row.purpose, useReason: row.purposeReason, recipient: row.recipientMasked,
     logistics: row.logisticsNo === null ? null : {
       company: row.logisticsCompany ?? '', number: row.logisticsNo, shippedAt: row.shippedAt?.toISOString() ?? null, signedAt: row.signedAt?.toISOString() ?? null,

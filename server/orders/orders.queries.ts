@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { CustomerId } from '../../contract/ids.ts'
-import type { OrderUse } from '../../contract/words.ts'
+import type { OrderMatch, OrderUse } from '../../contract/words.ts'
 import type { Database, Trx } from '../db/database.ts'
 import type { OrderRow } from './order-view.rules.ts'
 import { accountsOf } from './persons.queries.ts'
@@ -14,7 +14,7 @@ const lines = sql<OrderRow['lines']>`(
 const selectOrders = (db: Database | Trx) => db.selectFrom('order as o').select([
   'o.id', 'o.platform', 'o.shop', 'o.orderNo', 'o.state', 'o.placedAt', 'o.paidAt', 'o.shippedAt', 'o.signedAt', 'o.paidFen', 'o.refundFen', 'o.refundSeenAt', 'o.purpose', 'o.purposeReason',
   'o.recipientMasked', 'o.logisticsCompany', 'o.logisticsNo', lines.as('lines'),
-  sql<boolean>`o.matched_by is not distinct from 'hand'`.as('isBoundByHand'),
+  sql<OrderMatch | null>`o.matched_by`.as('matchedBy'),
 ])
 
 /** Where a page goes on: newest first by time, then id. */

@@ -3,10 +3,11 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { CustomerId, RepId } from '../../contract/ids.ts'
 import { ApiError } from '../../server/http/api-error.ts'
-import { bindOrder, unbindOrder } from '../../server/orders/bind-order.ts'
+import { bindOrder } from '../../server/orders/bind-order.ts'
 import { matchWaitingOrders } from '../../server/orders/customer-orders.ts'
 import { importFiles } from '../../server/orders/import-files.ts'
 import { joinCustomers, partCustomers } from '../../server/orders/join-customers.ts'
+import { restoreOrder, unbindOrder } from '../../server/orders/release-order.ts'
 import type { Trx } from '../../server/db/database.ts'
 import type { Viewer } from '../../server/session/viewer.ts'
 import { aCustomer, aRep } from '../support/factories.ts'
@@ -73,7 +74,7 @@ const order = fc.record({
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('import' as const), orders: fc.array(order, { minLength: 1, maxLength: 8 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('phone' as const), who, other: who }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('bind' as const, 'unbind' as const), number: fc.integer({ min: 0, max: 14 }), who }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('bind' as const, 'unbind' as const, 'restore' as const), number: fc.integer({ min: 0, max: 14 }), who }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('join' as const, 'join' as const, 'part' as const), who, other: who }) },
 )
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never
@@ -90,6 +91,7 @@ async function perform(now: Step): Promise<void> {
   const row = await server.db.selectFrom('order').select(['id', 'externalUserId', 'phoneLastFour']).where('orderNo', '=', numberOf(now.number)).executeTakeFirst()
   if (!row) return
   if (now.kind === 'bind') return tried(trx => bindOrder(context, trx, viewer, idOf(now.who), { orderNo: numberOf(now.number), lastFour: row.phoneLastFour ?? '0000' }))
+  if (now.kind === 'restore') return tried(trx => restoreOrder(context, trx, viewer, idOf(now.who), row.id))
   return tried(trx => unbindOrder(context, trx, viewer, (row.externalUserId ?? idOf(now.who)) as CustomerId, row.id))
 }
 
@@ -104,7 +106,7 @@ async function importOrders(orders: Extract<Step, { kind: 'import' }>['orders'])
   await importFiles(server.context, { userId: 'operator-he', files: [{ name: 'a.csv', bytes: csvBytes([[...columns, '退款金额'], ...table]) }] })
 }
 
-it('keeps per customer exactly the figures that the rows of the person give, whatever is imported, bound, released, joined and parted in whatever order; 1V1 once given stays, and parting gives back one\'s own', async () => {
+it('keeps per customer exactly the figures that the rows of the person give, whatever is imported, bound, released, taken back, joined and parted in whatever order; 1V1 once given stays, and parting gives back one\'s own', async () => {
   const seen = new Map<string, number>()
   await fc.assert(fc.asyncProperty(fc.subarray([0, 1, 2, 3], { minLength: 2 }), fc.array(step, { minLength: 4, maxLength: 9 }), async (known, steps) => {
     await sql`truncate "order", order_line, order_source_row, buyer_identity, import_job, customer, customer_join, follow, follow_phone, reminder cascade`.execute(server.db)
@@ -116,6 +118,8 @@ it('keeps per customer exactly the figures that the rows of the person give, wha
     for (const now of steps) {
       await perform(now)
       seen.set(now.kind, (seen.get(now.kind) ?? 0) + 1)
+      const taken = await sql`select 1 from order_refusal r join "order" o on o.id = r.order_id and o.external_user_id = r.external_user_id`.execute(server.db)
+      expect(taken.rows).toEqual([])
       const all = await rebuilt()
       togetherReached = new Map([...togetherReached].filter(([at, accounts]) => accounts.split(' ').every(id => all[at]!.accounts.includes(id))))
       for (const { who: at, accounts, figures, ownFen } of all) {
@@ -136,5 +140,5 @@ it('keeps per customer exactly the figures that the rows of the person give, wha
     expect(await server.db.selectFrom('order').select('id').where('matchedBy', '=', 'person').execute()).toEqual([])
   }), { numRuns: 18 })
   // A step that never came about would prove nothing.
-  for (const kind of ['import', 'phone', 'bind', 'unbind', 'join', 'part']) expect(seen.get(kind) ?? 0).toBeGreaterThan(0)
+  for (const kind of ['import', 'phone', 'bind', 'unbind', 'restore', 'join', 'part']) expect(seen.get(kind) ?? 0).toBeGreaterThan(0)
 })

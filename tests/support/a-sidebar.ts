@@ -27,7 +27,7 @@ export function aScript(changes: Partial<FilledScript> = {}): FilledScript {
 export function anOrder(changes: Partial<Order> = {}): Order {
   return {
     orderId: 'order-1' as OrderId, platform: 'taobao', shop: '旗舰店', orderNo: '3312', state: 'completed', placedAt: '2026-05-03T03:00:00.000Z', paidAt: '2026-05-03T03:01:00.000Z',
-    paidFen: 198_000, refundFen: 0, refundSeenAt: null, isBoundByHand: false, use: 'self', useReason: '收件人是本人', recipient: '王** 139****1234',
+    paidFen: 198_000, refundFen: 0, refundSeenAt: null, matchedBy: 'phone', use: 'self', useReason: '收件人是本人', recipient: '王** 139****1234',
     logistics: { company: '顺丰', number: 'SF1', shippedAt: '2026-05-04T03:00:00.000Z', signedAt: '2026-05-06T03:00:00.000Z' },
     lines: [{ title: '即食燕窝 6 瓶', productName: '即食燕窝', spec: '70g', quantity: 6, paidFen: 198_000, refundFen: 0, isGift: false, isService: false }], ...changes,
   }

@@ -63,7 +63,7 @@ const shots: Shot[] = [
   { name: 'order', taps: [tab('orders'), '.orders .item-main'] },
   { name: 'orders-many', taps: [tab('orders'), '.orders > .wide'], prepare: (state) => { state.olderOrders = Array.from({ length: 495 }, (_, at) => ({ ...orders[at % 4]!, orderId: `old-${at}` as OrderId })) }, then: scrollToEnd },
   { name: 'orders-unknown', taps: [tab('orders')], prepare: (state) => { state.rhythm = { ...state.rhythm, months: state.rhythm.months.slice(-6).map((month, at) => ({ ...month, netFen: at === 4 ? 198_000 : 0 })), days: state.rhythm.days.slice(-1), next: { kind: 'unknown', reason: '自己吃的只买过一次，买过两次才看得出多久买一次' } } } },
-  { name: 'order-by-hand', taps: [tab('orders'), '.orders .item-main'], sidebar: { ...full, orders: { ...full.orders, lastFive: [{ ...orders[0]!, isBoundByHand: true, refundFen: 10_050, refundSeenAt: '2026-05-20T03:00:00.000Z' }] } }, then: sheetEnd },
+  { name: 'order-by-hand', taps: [tab('orders'), '.orders .item-main'], sidebar: { ...full, orders: { ...full.orders, lastFive: [{ ...orders[0]!, matchedBy: 'hand', refundFen: 10_050, refundSeenAt: '2026-05-20T03:00:00.000Z' }] } }, then: sheetEnd },
   { name: 'find-order', taps: [tab('orders'), '[data-do=find-order]'], then: async (page) => { await page.fill('.sheet input', '8170647'); await page.keyboard.press('Enter'); await page.waitForSelector('.sheet .item') } },
   { name: 'bind-order', taps: [tab('orders'), '[data-do=find-order]'], sidebar: longNamed, prepare: (state) => { state.waitingOrders = [orders[0]!, { ...orders[0]!, platform: 'jd' as const, shop: '知客滋补京东自营旗舰店' }].map(order => ({ order: { ...order, orderNo: '99887766' }, lastFour: '1234' })) }, then: async (page) => {
     await page.fill('.sheet input', '99887766'); await page.keyboard.press('Enter')

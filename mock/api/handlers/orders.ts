@@ -11,7 +11,7 @@ export const orderHandlers = (state: MockState): MockHandler[] => [
   mock(orders.bindOrder, ({ body }) => {
     const found = state.waitingOrders.filter(({ order }) => order.orderNo === body.orderNo.trim())
     if (found.length === 0) {
-      const own = all(state).find(({ orderNo, isBoundByHand }) => orderNo === body.orderNo.trim() && isBoundByHand)
+      const own = all(state).find(({ orderNo, matchedBy }) => orderNo === body.orderNo.trim() && matchedBy === 'hand')
       if (own) return own
       throw new Refusal('not-found', '没有这个订单号。请核对；如果是刚下的单，可能还没导入，导入后再对。还能试 4 次。')
     }
@@ -21,18 +21,25 @@ export const orderHandlers = (state: MockState): MockHandler[] => [
     const [only] = fitting
     if (only!.isTaken) throw new Refusal('order-taken', '这笔订单已经对在别的客户名下。如果对错了，请主管查对单记录。')
     state.waitingOrders = state.waitingOrders.filter(waiting => waiting !== only)
-    const bound: Order = { ...only!.order, isBoundByHand: true }
+    const bound: Order = { ...only!.order, matchedBy: 'hand' }
     state.sidebar.orders.lastFive.unshift(bound)
     return bound
   }),
   mock(orders.unbindOrder, ({ params }) => {
     const bound = all(state).find(({ orderId }) => orderId === params.orderId)
     if (!bound) return undefined
-    if (!bound.isBoundByHand) throw new Refusal('state-conflict', '这笔订单是按手机号或账号自动对上的，只有手工对上的才能解除')
     state.sidebar.orders.lastFive = state.sidebar.orders.lastFive.filter(order => order !== bound)
     state.olderOrders = state.olderOrders.filter(order => order !== bound)
-    state.waitingOrders.push({ order: { ...bound, isBoundByHand: false }, lastFour: '1234' })
+    state.waitingOrders.push({ order: { ...bound, matchedBy: null }, lastFour: '1234', refusedMatch: bound.matchedBy })
     return undefined
+  }),
+  mock(orders.restoreOrder, ({ params }) => {
+    const waiting = state.waitingOrders.find(({ order, refusedMatch }) => order.orderId === params.orderId && refusedMatch && refusedMatch !== 'hand')
+    if (!waiting) throw new Refusal('not-found', '没有找到这笔订单')
+    state.waitingOrders = state.waitingOrders.filter(other => other !== waiting)
+    const restored: Order = { ...waiting.order, matchedBy: waiting.refusedMatch ?? null }
+    state.sidebar.orders.lastFive.unshift(restored)
+    return restored
   }),
   mock(orders.searchOrders, ({ body }) => {
     const tail = body.q.trim()

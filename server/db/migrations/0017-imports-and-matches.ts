@@ -24,7 +24,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       order_id bigint not null references "order" on delete cascade,
       external_user_id text not null references customer on delete cascade,
       was_of text not null,
-      matched_by text not null,
+      matched_by text,
       by_user_id text not null references rep,
       refused_at timestamptz not null,
       primary key (order_id, external_user_id)

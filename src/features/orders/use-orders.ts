@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQueryCache, type UseInfiniteQueryData } from '@pin
 import { computed, ref, watch } from 'vue'
 import type { ReplyOf } from '../../../contract/endpoint.ts'
 import type { CustomerId } from '../../../contract/ids.ts'
-import { changeOrderUse, listOrders, unbindOrder } from '../../../contract/orders.endpoints.ts'
+import { changeOrderUse, listOrders, restoreOrder, unbindOrder } from '../../../contract/orders.endpoints.ts'
 import type { listOrdersWire, Order } from '../../../contract/orders.schema.ts'
 import type { OrderUse } from '../../../contract/words.ts'
 import { messageOf } from '../../api/api-error.ts'
@@ -89,14 +89,25 @@ export function useOrders() {
     }
   }
 
-  /** Bound by hand to the wrong one: gone at once from what is read again, and back with one tap as long as the undo stands. */
+  /** Not hers: gone from what is read again. What had matched by itself is back with one tap as long as the undo stands; what was bound by hand is bound again by its number. */
   async function releaseOrder(order: Order, done: () => void): Promise<void> {
     const id = customerId.value
     if (!id) return
     try {
       await call(unbindOrder, { params: { id, orderId: order.orderId } })
       done()
-      say('解除了，这笔不再算在她名下')
+      if (order.matchedBy === 'hand') say('解除了，这笔不再算在她名下')
+      else offerUndo('解除了，这笔不再算在她名下', () => takeBack(id, order))
+    }
+    catch (error) {
+      say(messageOf(error))
+    }
+    await refresh(id)
+  }
+
+  async function takeBack(id: CustomerId, { orderId }: Order): Promise<void> {
+    try {
+      await call(restoreOrder, { params: { id, orderId } })
     }
     catch (error) {
       say(messageOf(error))

@@ -109,11 +109,40 @@ describe('binding an order by hand', () => {
 
   test('can be undone later in the order\'s own sheet', async () => {
     const sidebar = aSidebar()
-    const state = await openCustomer({ ...sidebar, orders: { ...sidebar.orders, lastFive: [{ ...waiting, isBoundByHand: true }, anOrder()] } })
+    const state = await openCustomer({ ...sidebar, orders: { ...sidebar.orders, lastFive: [{ ...waiting, matchedBy: 'hand' }, anOrder()] } })
     await openTab('订单')
     find('.orders .item-main')!.click()
-    await tap('这笔不是她的')
+    await tap('不是这位的订单')
     await until(() => toastText() === '解除了，这笔不再算在她名下')
     expect(state.sidebar.orders.lastFive.map(({ orderId }) => orderId)).toEqual(['1'])
+  })
+})
+
+describe('an order that matched by itself', () => {
+  test('says how, is released where it is not hers, and one tap takes that back', async () => {
+    const sidebar = aSidebar()
+    const state = await openCustomer({ ...sidebar, orders: { ...sidebar.orders, lastFive: [{ ...waiting, matchedBy: 'phone' }, anOrder()] } })
+    await openTab('订单')
+    find('.orders .item-main')!.click()
+    await untilSheet('按手机号对上的')
+    expect(sheet()).toContain('以后也不再自动对到这位客户')
+    await tap('不是这位的订单')
+    await until(() => toastText()?.startsWith('解除了，这笔不再算在她名下'))
+    expect(state.sidebar.orders.lastFive.map(({ orderId }) => orderId)).toEqual(['1'])
+    await undo()
+    await until(() => state.sidebar.orders.lastFive.length === 2)
+    expect(state.sidebar.orders.lastFive[0]).toMatchObject({ orderId: waiting.orderId, matchedBy: 'phone' })
+  })
+
+  test('stays where the server refuses, and says why', async () => {
+    const sidebar = aSidebar()
+    await openCustomer({ ...sidebar, orders: { ...sidebar.orders, lastFive: [{ ...waiting, matchedBy: 'buyer' }] } })
+    api.use(http.delete('/api/customers/:id/orders/:orderId/bind', () => HttpResponse.json({ code: 'database-away', message: '数据库暂时连不上，请稍后再试' }, { status: 503 })))
+    await openTab('订单')
+    find('.orders .item-main')!.click()
+    await untilSheet('按平台的买家账号对上的')
+    await tap('不是这位的订单')
+    await until(() => toastText()?.includes('稍后再试'))
+    expect(sheet()).toContain('按平台的买家账号对上的')
   })
 })

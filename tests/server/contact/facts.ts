@@ -54,7 +54,7 @@ export function aTouchFact(touch: Partial<Touch> & { startedAt: Date }): Touch {
 export function anOrderFact(order: Partial<FactsOrder> = {}): FactsOrder {
   const paidAt = order.paidAt === undefined ? ago({ days: 40 }) : order.paidAt
   return {
-    orderId: '1', platform: 'taobao', shop: '', orderNo: '1', state: 'completed', placedAt: paidAt ?? now, shippedAt: null, signedAt: null, paidFen: 60_000, refundFen: 0, refundSeenAt: null, isBoundByHand: false,
+    orderId: '1', platform: 'taobao', shop: '', orderNo: '1', state: 'completed', placedAt: paidAt ?? now, shippedAt: null, signedAt: null, paidFen: 60_000, refundFen: 0, refundSeenAt: null, matchedBy: 'phone',
     purpose: 'self', purposeReason: '', recipientMasked: null, logisticsCompany: null, logisticsNo: null,
     lines: [{ title: '即食燕窝', spec: '', productId: 'nest-instant-70x15', quantity: 2, paidFen: 60_000, refundFen: 0, isGift: false, isService: false }], ...order, paidAt,
   }
