@@ -22,7 +22,7 @@ export function whoSection(profile: Profile, nowMs: number): Html {
 
 function avatar({ avatarUrl }: Profile, name: string): Html {
   const initial = Array.from(name)[0] ?? ''
-  return html`<span class="avatar" aria-hidden="true">${initial}${avatarUrl && html`<img src="${avatarUrl}" alt="" referrerpolicy="no-referrer" decoding="async">`}</span>`
+  return html`<span class="avatar" aria-hidden="true">${initial}${avatarUrl && html`<img src="${avatarUrl}" alt="" decoding="async">`}</span>`
 }
 
 const municipalities = ['北京', '上海', '天津', '重庆']
