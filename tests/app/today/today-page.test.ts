@@ -1,42 +1,29 @@
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { http, HttpResponse } from 'msw'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Router } from 'vue-router'
 import type { CustomerId, ReminderId } from '../../../contract/ids.ts'
 import type { DueReminder } from '../../../contract/reminders.schema.ts'
 import { aReminder } from '../../../mock/api/sample.ts'
-import { closeAllSheets } from '../../../src/ui/sheet-stack.ts'
-import { until } from '../../support/app-customer.ts'
+import { cleanPages, tap, until } from '../../support/app-customer.ts'
 import { aSidebar } from '../../support/a-sidebar.ts'
 import { api } from '../support/api.ts'
 import { openPage } from '../support/open-page.ts'
-
-class QuietObserver { observe() {} disconnect() {} }
 
 let app: VueWrapper
 let router: Router
 async function open(...options: Parameters<typeof openPage>): Promise<void> {
   ({ app, router } = await openPage(...options))
 }
-beforeEach(() => {
-  vi.stubGlobal('IntersectionObserver', QuietObserver)
-  sessionStorage.setItem('zhike-sign-in-tried', '1')
-})
+cleanPages()
 afterEach(() => {
-  closeAllSheets()
   app.unmount()
   vi.restoreAllMocks()
-  vi.unstubAllGlobals()
 })
 
 const names = () => [...document.querySelectorAll('.line-name')].map(name => name.textContent)
 const text = (selector: string) => document.querySelector(selector)?.textContent
 const buttonOf = (words: string) => [...document.querySelectorAll('button')].find(button => button.textContent?.trim().startsWith(words))
-const tap = async (words: string) => {
-  await until(() => buttonOf(words))
-  buttonOf(words)!.click()
-  await flushPromises()
-}
 function aDue(at: number, changes: Partial<DueReminder> = {}): DueReminder {
   return {
     ...aReminder({ reminderId: `r${at}` as ReminderId, dueAt: '2026-05-15T02:00:00.000Z', windowEndAt: '2026-05-22T01:00:00.000Z' }),
