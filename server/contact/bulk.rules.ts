@@ -14,7 +14,7 @@ export type BulkFacts = ContactFacts & Pick<CustomerFacts, 'owner' | 'isMainAcco
 export function bulkRefusal(facts: BulkFacts, settings: ContactSettings, now: Date): BulkReason | null {
   const { customer, follow, owner, serviceCase } = facts
   if (!follow || follow.lostAt) return 'lost'
-  if (!owner || owner.userId !== follow.userId) return 'no-sender'
+  if (!owner?.canContact || owner.userId !== follow.userId) return 'no-sender'
   if (!facts.isMainAccount) return 'other-account'
   if (customer.oneToOneAt) return 'one-to-one'
   if (customer.optOutAt) return 'opted-out'
@@ -27,7 +27,7 @@ export function bulkRefusal(facts: BulkFacts, settings: ContactSettings, now: Da
 }
 
 export const bulkReasonText: Record<BulkReason, string> = {
-  'customer-not-found': '没有找到，或不归你看', 'lost': '已不是好友', 'no-sender': '没有负责的成员，或和负责的成员不是好友', 'other-account': '同一个人的另一个微信',
+  'customer-not-found': '没有找到，或不归你看', 'lost': '已不是好友', 'no-sender': '负责的成员不在、没有客户联系权限，或和她不是好友', 'other-account': '同一个人的另一个微信',
   'one-to-one': '1V1 客户，禁群发', 'opted-out': '说过先别打扰', 'case-open': '售后还没处理完', 'case-calm': '售后刚结束，先缓几天', 'onboarding': '刚加微，还在首聊期',
   'cooling': '连着几次没回，先缓一缓', 'cadence': '最近主动联系过，次数或间隔不够', 'held-out': '对照组，不做主动联系',
 }

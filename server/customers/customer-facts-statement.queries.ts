@@ -28,7 +28,7 @@ const customer = one(`select
   ${overAccounts('last_touch_at')} "lastTouchAt", ${overAccounts('last_reply_at')} "lastReplyAt",
   c.tier, c.high_value "highValue", c.scene, c.added_at "addedAt"`)
 
-const owner = one(`select user_id "userId", name from rep where user_id = c.owner_user_id`)
+const owner = one(`select user_id "userId", name, is_active and has_contact_function "canContact" from rep where user_id = c.owner_user_id`)
 
 const follow = one(`
   select f.user_id "userId", r.name "userName", f.remark, f.description, f.added_at "addedAt", f.add_way "addWay", f.state, ch.label channel,

@@ -35,7 +35,8 @@ export interface CustomerFacts {
     scene: Scene
     addedAt: Date
   }
-  owner: { userId: RepId, name: string } | null
+  /** `canContact`: is with the company and has the platform's customer-contact function. */
+  owner: { userId: RepId, name: string, canContact: boolean } | null
   /** The viewer's own relation; the owner's when the viewer does not follow. */
   follow: {
     userId: RepId, userName: string, remark: string, description: string, addedAt: Date, addWay: number, state: string, channel: string | null,

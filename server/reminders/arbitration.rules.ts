@@ -83,6 +83,8 @@ function isWelcome(candidate: Candidate, facts: CustomerFacts, settings: Contact
   if (isClosed) return false
   // Who deleted us cannot be written to; what she complained of is still to be settled.
   if (candidate.rule !== 'after_sale' && (!facts.follow || facts.follow.lostAt)) return false
+  // Nor can anybody whom the platform no longer lets write, and nobody else has her: the lead sees that (listUnattended).
+  if (candidate.rule !== 'after_sale' && facts.owner?.canContact === false) return false
   if (candidate.contactClass !== 'proactive') return true
   // Somebody with two accounts is asked at one of them.
   if (!facts.isMainAccount) return false

@@ -9,13 +9,14 @@ import { readCustomerFacts } from '../customers/customer-facts.queries.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
 import type { Database, Trx } from '../db/database.ts'
 import { ApiError } from '../http/api-error.ts'
+import { hasContactFunction } from '../session/viewer.queries.ts'
 import type { Viewer } from '../session/viewer.ts'
 import { gapsIn, isTooLong } from './send-text.rules.ts'
 import { insertSend } from './sends.queries.ts'
 import { findWords, wordList } from './words.rules.ts'
 
 /**
- * First step of a send: nothing has happened to the customer yet. Throws ApiError `customer-not-found`, `invalid-value`, `script-has-gaps`
+ * First step of a send: nothing has happened to the customer yet. Throws ApiError `customer-not-found`, `not-allowed` (a member without the contact function), `invalid-value`, `script-has-gaps`
  * (details: names), `words-need-check` (details: WordHit[]), `reason-required` (details: ContactWarning).
  */
 export async function prepareSend(
@@ -24,6 +25,7 @@ export async function prepareSend(
   const now = context.clock.now()
   const facts = await readCustomerFacts(db, { viewerId: viewer.userId, externalUserId, now })
   if (!facts) throw new ApiError('customer-not-found')
+  if (!await hasContactFunction(db, viewer.userId)) throw new ApiError('not-allowed', '你在企业微信里没有客户联系权限，不能给客户发消息。请管理员在「客户联系」里给你开通，第二天起可以发。')
   const catalogue = await context.catalogue.at(facts.catalogueVersion)
   const script = scriptOf(catalogue, send)
   checkText(send.text)

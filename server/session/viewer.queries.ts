@@ -27,3 +27,8 @@ export async function endSessions(db: Database, { userId, epoch }: SessionClaim)
 export async function isKnownMember(db: Database | Trx, userId: string): Promise<boolean> {
   return await db.selectFrom('rep').select('userId').where('userId', '=', userId).executeTakeFirst() !== undefined
 }
+
+/** Does the platform let this member write to customers? */
+export async function hasContactFunction(db: Database | Trx, userId: string): Promise<boolean> {
+  return (await db.selectFrom('rep').select('hasContactFunction').where('userId', '=', userId).executeTakeFirst())?.hasContactFunction ?? false
+}

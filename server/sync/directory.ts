@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Trx } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
+import { replaceContactFunction } from './contact-function.queries.ts'
 import { lockDirectory, replaceDirectory } from './directory.queries.ts'
 import { readDirectory, type Directory } from './directory.rules.ts'
 import { chooseOwners, listFollowedBy } from './owners.queries.ts'
@@ -33,12 +34,26 @@ export async function askDirectory({ wecom, clock, config }: Pick<Context, 'weco
 export async function applyDirectory({ clock, jobs }: Pick<Context, 'clock' | 'jobs'>, trx: Trx, { directory, readAt }: DirectoryReading): Promise<void> {
   await lockDirectory(trx)
   if (!await claimReading(trx, 'directory', readAt)) return
-  const now = clock.now()
-  const moved = await replaceDirectory(trx, directory, now)
-  if (moved.length === 0) return
-  const externalUserIds = await listFollowedBy(trx, moved)
-  await chooseOwners(trx, externalUserIds, now)
+  await passOn({ clock, jobs }, trx, await replaceDirectory(trx, directory, clock.now()))
+}
+
+/** The customers of these members get the owner they should have now; their plans follow. */
+async function passOn({ clock, jobs }: Pick<Context, 'clock' | 'jobs'>, trx: Trx, userIds: readonly string[]): Promise<void> {
+  if (userIds.length === 0) return
+  const externalUserIds = await listFollowedBy(trx, userIds)
+  await chooseOwners(trx, externalUserIds, clock.now())
   for (let start = 0; start < externalUserIds.length; start += planChunk) await jobs.add(trx, 'replan-customers', { externalUserIds: externalUserIds.slice(start, start + planChunk) })
+}
+
+/**
+ * Keeps who may contact customers, as get_follow_user_list has just named them. Who lost the function keeps the relations (the platform
+ * does not end them, and it may come back), but can neither write nor be written to: customers with another follower become that one's, the
+ * others wait for their lead. An empty list is a company that has not set the function up, and changes nothing.
+ */
+export async function applyContactFunction(context: Pick<Context, 'clock' | 'jobs'>, trx: Trx, userIds: readonly string[]): Promise<void> {
+  if (userIds.length === 0) return
+  await lockDirectory(trx)
+  await passOn(context, trx, await replaceContactFunction(trx, userIds))
 }
 
 /** Throws WecomError, and changes nothing, when the platform does not answer. */

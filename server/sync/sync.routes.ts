@@ -11,6 +11,7 @@ import { applyRelations } from './apply-relations.ts'
 import { hasInScope } from './customers.queries.ts'
 import { readCustomer } from './fetch-customer.ts'
 import { findNewestRun } from './sync-run.queries.ts'
+import { listUnattended } from './unattended.queries.ts'
 
 export function addSyncRoutes(app: FastifyInstance, context: Context): void {
   register(app, context, team.getSync, 'signed-in', async () => {
@@ -19,6 +20,8 @@ export function addSyncRoutes(app: FastifyInstance, context: Context): void {
     const { status, startedAt, finishedAt, repsDone, repsTotal, customers: count, failure } = run
     return { status, startedAt: startedAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null, repsDone, repsTotal, customers: count, failure }
   })
+
+  register(app, context, team.listUnattended, ['lead', 'admin'], async ({ viewer }) => ({ items: await listUnattended(context.db, viewer) }))
 
   register(app, context, customers.fetchCustomer, carers, async ({ params, viewer }) => {
     const { relations, readAt } = await asking(() => readCustomer(context, params.id))

@@ -6,7 +6,7 @@ import { WecomError } from '../wecom/client.ts'
 import { afterRelationsChanged } from './after-change.ts'
 import { applyRelations } from './apply-relations.ts'
 import { endFollow, listKnownReps, listUnseenFollows } from './customers.queries.ts'
-import { synchroniseDirectory } from './directory.ts'
+import { applyContactFunction, synchroniseDirectory } from './directory.ts'
 import { synchroniseGroups } from './groups.ts'
 import { tidy } from './housekeeping.ts'
 import { chooseOwners, noteTakeOver } from './owners.queries.ts'
@@ -64,6 +64,7 @@ async function carryOut(context: Context, run: SyncRun): Promise<void> {
       cursor = { ...cursor, hasDirectory: true }
     }
     const userIds = await listFollowers(context)
+    await transact(db, trx => applyContactFunction(context, trx, userIds))
     await saveRun(db, run.id, { cursor, repsTotal: userIds.length })
     for (const userId of userIds.filter(id => !cursor.doneUserIds.includes(id))) cursor = await synchroniseMember(context, run, cursor, userId)
     // Only when everybody's customers are read is it known who follows instead.

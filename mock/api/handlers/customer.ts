@@ -16,6 +16,7 @@ export const customerHandlers = (state: MockState): MockHandler[] => [
   mock(session.getSession, () => state.sidebar.session),
   mock(session.getSignature, () => ({ corpId: 'wwsample', agentId: '1000002', timestamp: 1, nonceStr: 'n', signature: 's', expiresAt: state.now() })),
   mock(team.getSync, () => ({ status: 'done' as const, startedAt: state.now(), finishedAt: state.now(), repsDone: 1, repsTotal: 1, customers: 1, failure: null })),
+  mock(team.listUnattended, () => ({ items: [] })),
   mock(customers.getSidebar, ({ params }) => {
     if (params.id !== state.sidebar.profile.externalUserId) throw new Refusal('customer-not-found', '没有找到这位客户')
     return state.sidebar

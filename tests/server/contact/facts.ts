@@ -31,7 +31,7 @@ export function factsOf({ customer = {}, follow = {}, ...rest }: FactsOptions = 
       lifetimeSpendFen: 0, oneToOneAt: null, orderCount: 0, purchaseDays: 0, firstOrderAt: null, lastOrderAt: null, lastTouchAt: null, lastReplyAt: null,
       tier: 'new', highValue: false, scene: 'added', addedAt, ...customer,
     },
-    owner: { userId: 'rep-chen' as RepId, name: '陈雨桐' },
+    owner: { userId: 'rep-chen' as RepId, name: '陈雨桐', canContact: true },
     follow: follow === null ? null : {
       userId: 'rep-chen' as RepId, userName: '陈雨桐', remark: '', description: '', addedAt, addWay: 1, state: '', channel: null, lostAt: null, pendingWrite: false, isViewers: true, ...follow,
     },
