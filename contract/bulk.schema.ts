@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
-import type { CustomerId } from './ids.ts'
-import { idOf, Instant, line, orNull, words } from './schema.ts'
+import type { CustomerId, RepId } from './ids.ts'
+import { Cursor, idOf, Instant, line, orNull, words } from './schema.ts'
+import { tiers } from './words.ts'
 
 /** Why a customer is left out of a mass message: the first that holds, in this order. */
 export const bulkReasons = [
@@ -21,8 +22,17 @@ const figures = {
   summary: Type.String(),
 }
 
-/** `earliestAt`: it is quiet now, and may be sent from then on. */
-export const BulkPreview = Type.Object({ ...figures, earliestAt: orNull(Instant) })
+/** A customer by name, as the viewer may see it (masked for an operator). */
+export const BulkCustomer = Type.Object({ customerId: idOf<CustomerId>(), name: Type.String(), tier: words(tiers) })
+export type BulkCustomer = Static<typeof BulkCustomer>
+
+export const BulkPreview = Type.Object({
+  ...figures,
+  /** It is quiet now, and may be sent from then on. */
+  earliestAt: orNull(Instant),
+  /** By name, the first hundred of each; `reason` null: who can be reached. */
+  named: Type.Array(Type.Object({ reason: orNull(words(bulkReasons)), customers: Type.Array(BulkCustomer) })),
+})
 export type BulkPreview = Static<typeof BulkPreview>
 export const BulkSent = Type.Object({ ...figures, bulkId: Type.String() })
 export type BulkSent = Static<typeof BulkSent>
@@ -37,4 +47,71 @@ export const previewBulkWire = { summary: 'Whom a mass message would reach, and 
 export const sendBulkWire = {
   summary: 'Have the owning members send a mass message, which each confirms in WeCom; every customer is decided anew. `state-conflict` in quiet hours, with `details.earliestAt`',
   body, reply: BulkSent, status: 202, errors: [...errors, 'state-conflict'],
+} as const
+
+/** Why a message that was asked for did not arrive. `left-out`: decided against at the last moment, `refused` says why. */
+export const notSentReasons = ['not-friend', 'full', 'unconfirmed', 'refused-by-wecom', 'left-out'] as const
+export type NotSentReason = (typeof notSentReasons)[number]
+
+/** Where the platform's task of one member stands: asked for, waiting for the member's confirmation, over, or not made. */
+export const bulkTaskStates = ['waiting', 'created', 'settled', 'failed'] as const
+
+const outcomes = { sent: Type.Integer(), pending: Type.Integer(), notSent: Type.Integer(), refused: Type.Integer() }
+export const BulkLine = Type.Object({
+  bulkId: Type.String(), byName: Type.String(), createdAt: Instant, text: Type.String(),
+  /** Customers asked for; the four below and the unknown make it up. */
+  total: Type.Integer(), notFound: Type.Integer(), ...outcomes,
+})
+export type BulkLine = Static<typeof BulkLine>
+
+export const BulkResult = Type.Object({
+  ...BulkLine.properties,
+  members: Type.Array(Type.Object({
+    userId: idOf<RepId>(), name: Type.String(), state: words(bulkTaskStates), sent: Type.Integer(), pending: Type.Integer(), notSent: Type.Integer(),
+  })),
+  refusedBy: Type.Array(Type.Object({ reason: words(bulkReasons), text: Type.String(), count: Type.Integer() })),
+  notSentBy: Type.Array(Type.Object({ reason: words(notSentReasons), text: Type.String(), count: Type.Integer() })),
+})
+export type BulkResult = Static<typeof BulkResult>
+
+export const bulkOutcomes = ['sent', 'pending', 'not_sent', 'refused'] as const
+export type BulkOutcome = (typeof bulkOutcomes)[number]
+export const BulkRecipient = Type.Object({
+  ...BulkCustomer.properties,
+  /** Whose task it is; null where she was left out. */
+  memberName: orNull(Type.String()),
+  outcome: words(bulkOutcomes),
+  /** Chinese; null where she was reached, or may be. */
+  why: orNull(Type.String()),
+})
+export type BulkRecipient = Static<typeof BulkRecipient>
+
+/** All of what is given must fit; empty means all. */
+export const BulkChoice = Type.Object({
+  tiers: Type.Array(words(tiers), { maxItems: 5, uniqueItems: true }),
+  /** Any of them, by anybody who follows her. */
+  tagIds: Type.Array(line(64, 1), { maxItems: 100, uniqueItems: true }),
+}, { additionalProperties: false })
+export type BulkChoice = Static<typeof BulkChoice>
+
+const readErrors = ['not-signed-in', 'not-allowed'] as const
+const byId = Type.Object({ bulkId: Type.String({ maxLength: 64 }) })
+const paged = { cursor: Type.Optional(Cursor), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })) }
+
+export const getBulkTagsWire = {
+  summary: 'The company tags by which a mass message\'s customers may be chosen',
+  reply: Type.Object({ groups: Type.Array(Type.Object({ groupId: Type.String(), name: Type.String(), tags: Type.Array(Type.Object({ tagId: Type.String(), name: Type.String() })) })) }), errors: readErrors,
+} as const
+export const chooseBulkCustomersWire = {
+  summary: 'Customers in scope by tier and tag, the most recently active first; `customerIds` holds at most as many as one mass message takes',
+  body: BulkChoice, reply: Type.Object({ total: Type.Integer(), customerIds: Type.Array(idOf<CustomerId>()) }), errors: [...readErrors, 'invalid-value', 'wrong-origin'],
+} as const
+export const listBulkWire = {
+  summary: 'Mass messages, newest first, with what came of them: of a lead the own ones, of operators and admins all',
+  query: Type.Object(paged), reply: Type.Object({ items: Type.Array(BulkLine), nextCursor: orNull(Cursor), total: Type.Integer() }), errors: ['bad-request', ...readErrors],
+} as const
+export const getBulkWire = { summary: 'One mass message: which member has confirmed what, who was left out and why', params: byId, reply: BulkResult, errors: [...readErrors, 'not-found'] } as const
+export const listBulkRecipientsWire = {
+  summary: 'The customers of a mass message that are in scope, by what became of it', params: byId, query: Type.Object({ outcome: words(bulkOutcomes), ...paged }),
+  reply: Type.Object({ items: Type.Array(BulkRecipient), nextCursor: orNull(Cursor), total: Type.Integer() }), errors: ['bad-request', ...readErrors, 'not-found'],
 } as const

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { BulkReason } from '../../contract/bulk.schema.ts'
+import type { BulkReason, NotSentReason } from '../../contract/bulk.schema.ts'
 import type { CustomerId, RepId } from '../../contract/ids.ts'
 import type { Database, Trx } from '../db/database.ts'
 
@@ -82,7 +82,8 @@ export async function claimLook(db: Database, now: Date, nextLookAt: Date): Prom
   return row?.id ?? null
 }
 
-export interface Outcome { externalUserId: CustomerId, outcome: 'sent' | 'not_sent', refused: BulkReason | null, /** When it was sent. */ at: Date | null }
+/** `why` of what was not sent; `at`: when it was sent. */
+export interface Outcome { externalUserId: CustomerId, outcome: 'sent' | 'not_sent', refused: BulkReason | null, why: NotSentReason | null, at: Date | null }
 
 /**
  * What became of recipients: a touch that was made began when the member sent it; one that was not made is gone, and the last touch is the newest
@@ -90,8 +91,8 @@ export interface Outcome { externalUserId: CustomerId, outcome: 'sent' | 'not_se
  */
 export async function writeOutcomes(trx: Trx, taskId: string, outcomes: readonly Outcome[], now: Date): Promise<CustomerId[]> {
   const { rows } = await sql<{ externalUserId: CustomerId, touchId: string | null, outcome: Outcome['outcome'], at: string | null }>`
-    update bulk_recipient r set outcome = g.outcome, refused = g.refused
-    from json_to_recordset(${json(outcomes)}) as g("externalUserId" text, outcome text, refused text, at timestamptz)
+    update bulk_recipient r set outcome = g.outcome, refused = g.refused, not_sent_why = g.why
+    from json_to_recordset(${json(outcomes)}) as g("externalUserId" text, outcome text, refused text, why text, at timestamptz)
     where r.task_id = ${taskId}::uuid and r.external_user_id = g."externalUserId" and r.outcome is null and r.refused is null
     returning r.external_user_id "externalUserId", r.touch_id "touchId", g.outcome, to_json(g.at) #>> '{}' as "at"`.execute(trx)
   const sent = rows.filter(({ outcome }) => outcome === 'sent')

@@ -30,10 +30,11 @@ export async function decideBulk(
   return decisions
 }
 
-const mostShown = 100
+/** Of each reason so many are named. */
+export const mostShown = 100
 
 /** The decisions in figures, reasons in the order of the contract. */
-export function bulkFigures(total: number, decisions: readonly Pick<Decision, 'externalUserId' | 'reason'>[]): Omit<BulkPreview, 'earliestAt'> {
+export function bulkFigures(total: number, decisions: readonly Pick<Decision, 'externalUserId' | 'reason'>[]): Omit<BulkPreview, 'earliestAt' | 'named'> {
   const excluded = bulkReasons.flatMap((reason) => {
     const ids = decisions.filter(decision => decision.reason === reason).map(({ externalUserId }) => externalUserId)
     return ids.length === 0 ? [] : [{ reason, text: bulkReasonText[reason], count: ids.length, customerIds: ids.slice(0, mostShown) }]

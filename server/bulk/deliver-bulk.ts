@@ -84,7 +84,7 @@ async function confirmRecipients(context: Context, task: BulkTask, now: Date): P
     // Whose owner changed meanwhile is not this member's to write to any more.
     const refused = decisions.flatMap(({ externalUserId, reason, userId }) => {
       const why = reason ?? (userId === task.userId ? null : 'no-sender' as const)
-      return why ? [{ externalUserId, outcome: 'not_sent' as const, refused: why, at: null }] : []
+      return why ? [{ externalUserId, outcome: 'not_sent' as const, refused: why, why: 'left-out' as const, at: null }] : []
     })
     await settleRecipients(context, trx, task.id, refused)
     if (!await markCalled(trx, task, now)) return null
@@ -104,7 +104,7 @@ async function make(context: Context, task: BulkTask, ids: CustomerId[]): Promis
 async function keepMade(context: Context, task: BulkTask, msgid: string, failed: readonly CustomerId[]): Promise<Result> {
   const { db, clock } = context
   await transact(db, async (trx) => {
-    await settleRecipients(context, trx, task.id, failed.map(externalUserId => ({ externalUserId, outcome: 'not_sent', refused: null, at: null })))
+    await settleRecipients(context, trx, task.id, failed.map(externalUserId => ({ externalUserId, outcome: 'not_sent', refused: null, why: 'refused-by-wecom', at: null })))
     await setTask(trx, task.id, { state: 'created', msgid, nextLookAt: addMs(clock.now(), firstLookMs) })
   })
   return { kind: 'done' }

@@ -59,7 +59,8 @@ async function readResults({ wecom }: Pick<Context, 'wecom'>, task: BulkTask, ms
     const page: Page = await wecom.post<Page>('externalcontact/get_groupmsg_send_result', { msgid, userid: task.userId, limit: 1000, cursor }, { isSafe: true })
     for (const { external_userid: externalUserId, status, send_time: sentAt } of page.send_list) {
       if (status === 0 || !externalUserId) isPending = true
-      else settled.push({ externalUserId, outcome: status === 1 ? 'sent' : 'not_sent', refused: null, at: status === 1 && sentAt ? new Date(sentAt * 1000) : null })
+      else if (status === 1) settled.push({ externalUserId, outcome: 'sent', refused: null, why: null, at: sentAt ? new Date(sentAt * 1000) : null })
+      else settled.push({ externalUserId, outcome: 'not_sent', refused: null, why: status === 2 ? 'not-friend' : 'full', at: null })
     }
     cursor = page.next_cursor || undefined
   }

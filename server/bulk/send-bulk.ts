@@ -15,6 +15,7 @@ import { insertBulk, insertBulkTask, insertRecipients } from './bulk.queries.ts'
 import { checkBulkText } from './bulk-text.ts'
 import { bulkChunk, bulkFigures, decideBulk, type Decision } from './decide-bulk.ts'
 import { queueBulkTask } from './deliver-bulk.ts'
+import { namedOf } from './name-bulk.ts'
 import { replanLater } from './settle-bulk.ts'
 
 interface Asked { customerIds: readonly CustomerId[], text: string }
@@ -26,7 +27,8 @@ export async function previewBulk(context: Context, viewer: Viewer, asked: Asked
   const now = context.clock.now()
   const earliest = afterQuiet(now, contactSettings(catalogue).quiet)
   const ids = [...new Set(asked.customerIds)]
-  return { ...bulkFigures(ids.length, await decideUnlocked(context, viewer, ids)), earliestAt: earliest > now ? earliest.toISOString() : null }
+  const decisions = await decideUnlocked(context, viewer, ids)
+  return { ...bulkFigures(ids.length, decisions), named: await namedOf(context.db, viewer, decisions), earliestAt: earliest > now ? earliest.toISOString() : null }
 }
 
 /**

@@ -23,7 +23,7 @@ export async function settleRecipients(context: Pick<Context, 'clock' | 'jobs'>,
 export async function endTask(context: Pick<Context, 'db' | 'clock' | 'jobs'>, taskId: string, state: BulkTask['state'] & ('failed' | 'settled')): Promise<void> {
   await transact(context.db, async (trx) => {
     const pending = await listPending(trx, taskId)
-    await settleRecipients(context, trx, taskId, pending.map(({ externalUserId }) => ({ externalUserId, outcome: 'not_sent', refused: null, at: null })))
+    await settleRecipients(context, trx, taskId, pending.map(({ externalUserId }) => ({ externalUserId, outcome: 'not_sent', refused: null, why: state === 'failed' ? 'refused-by-wecom' : 'unconfirmed', at: null })))
     await setTask(trx, taskId, { state })
   })
 }

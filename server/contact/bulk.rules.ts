@@ -1,4 +1,4 @@
-import type { BulkReason } from '../../contract/bulk.schema.ts'
+import type { BulkReason, NotSentReason } from '../../contract/bulk.schema.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
 import { addMs } from '../time.ts'
 import { isCooling, isSellingSuspended, withinLimits, type ContactFacts } from './contact.rules.ts'
@@ -30,6 +30,11 @@ export const bulkReasonText: Record<BulkReason, string> = {
   'customer-not-found': '没有找到，或不归你看', 'lost': '已不是好友', 'no-sender': '负责的成员不在、没有客户联系权限，或和她不是好友', 'other-account': '同一个人的另一个微信',
   'one-to-one': '1V1 客户，禁群发', 'opted-out': '说过先别打扰', 'case-open': '售后还没处理完', 'case-calm': '售后刚结束，先缓几天', 'onboarding': '刚加微，还在首聊期',
   'cooling': '连着几次没回，先缓一缓', 'cadence': '最近主动联系过，次数或间隔不够', 'held-out': '对照组，不做主动联系',
+}
+
+/** Why a message that the platform was asked for did not arrive. */
+export const notSentText: Record<NotSentReason, string> = {
+  'not-friend': '已不是好友', 'full': '客户这段时间收到的群发已满', 'unconfirmed': '成员三天内没有确认，已撤回', 'refused-by-wecom': '企业微信没有接受', 'left-out': '发之前又剔除了',
 }
 
 export const bulkSummary = (reachable: number, excluded: number): string =>

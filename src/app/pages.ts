@@ -17,6 +17,7 @@ export const innerPages: Page[] = [
   { path: '/rules', rest: '/:key?', title: '规则', load: () => import('../features/rules/RulesPage.vue') },
   { path: '/settings', title: '联系设置', load: () => import('../features/rules/SettingsPage.vue') },
   { path: '/over-limit', title: '超出次数的联系', load: () => import('../features/team/OverLimitPage.vue') },
+  { path: '/bulk', rest: '/:id?', title: '群发', load: () => import('../features/bulk/BulkPage.vue') },
   { path: '/products', title: '商品资料', load: () => import('../features/products/ProductsPage.vue') },
   { path: '/sources', title: '订单来源', load: () => import('../features/sources/SourcesPage.vue') },
 ]

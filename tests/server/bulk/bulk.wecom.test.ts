@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import fc from 'fast-check'
-import type { BulkSent } from '../../../contract/bulk.schema.ts'
+import type { BulkLine, BulkResult, BulkSent } from '../../../contract/bulk.schema.ts'
 import { loadStarterCatalogue } from '../../../server/catalogue/starter.ts'
 import { runJob } from '../../../server/jobs/run-job.ts'
 import { WecomError } from '../../../server/wecom/client.ts'
@@ -60,6 +60,12 @@ const send = async (customerIds: readonly string[]): Promise<BulkSent> => {
 const ago = (days: number): Date => new Date(world.harness.clock.now().getTime() - days * 86_400_000)
 const touched = async (): Promise<string[]> => (await world.server.db.selectFrom('touch').select('externalUserId').orderBy('externalUserId').execute()).map(row => row.externalUserId)
 const named = (): string[] => asked.flatMap(call => call.external_userid).sort()
+/** What an operator reads of the newest one. */
+const result = async (): Promise<BulkResult> => {
+  const as = world.server.as('operator-he')
+  const { items: [newest] } = (await as('GET', '/api/bulk')).json<{ items: BulkLine[] }>()
+  return (await as('GET', `/api/bulk/${newest?.bulkId}`)).json()
+}
 const msgid = async (): Promise<string> => (await world.server.db.selectFrom('bulkTask').select('msgid').where('state', '=', 'created').executeTakeFirstOrThrow()).msgid ?? ''
 
 describe('what the platform is asked to send', () => {
@@ -81,6 +87,9 @@ describe('what the platform is asked to send', () => {
     expect(named()).toEqual(of('fine'))
     for (const call of asked) expect(call.external_userid.map(id => ids.indexOf(id) % 3 === 0)).toEqual(call.external_userid.map(() => call.sender === 'rep-zhou'))
     expect(await touched()).toEqual(of('fine', 'touched'))
+    const said = await result()
+    expect([said.pending, said.refused, said.sent + said.notSent]).toEqual([of('fine').length, ids.length - of('fine').length, 0])
+    expect(said.refusedBy.find(({ reason }) => reason === 'case-open')?.count).toBe(of('case', 'complains-after').length)
   })
 
   it('is asked once although the answer was lost', async () => {
@@ -104,6 +113,7 @@ describe('what the platform is asked to send', () => {
     await world.move(10)
     await runJob(world.server.context, 'deliver-outbox', {})
     expect(await touched()).toEqual([])
+    expect(await result()).toMatchObject({ notSent: 2, members: [{ userId: 'rep-chen', state: 'failed', notSent: 2 }], notSentBy: [{ reason: 'refused-by-wecom', count: 2 }] })
     expect((await send(ids.slice(4, 6))).reachable).toBe(2)
   })
 })
@@ -115,11 +125,13 @@ describe('what came of it', () => {
     await world.runQueued()
     await world.move(3600)
     await world.harness.simulator.emit({ kind: 'customer-deleted-us', userid: 'rep-chen', external_userid: gone })
+    expect(await result()).toMatchObject({ pending: 2, members: [{ userId: 'rep-chen', state: 'created', pending: 2 }] })
     await world.harness.simulator.emit({ kind: 'mass-confirmed', userid: 'rep-chen', msgid: await msgid() })
     const confirmedAt = world.harness.clock.now()
     await runJob(world.server.context, 'look-at-bulk', {})
     expect(await world.server.db.selectFrom('touch').select(['externalUserId', 'startedAt']).execute()).toEqual([{ externalUserId: kept, startedAt: confirmedAt }])
     expect(await world.server.db.selectFrom('bulkTask').select('state').execute()).toEqual([{ state: 'settled' }])
+    expect(await result()).toMatchObject({ sent: 1, notSent: 1, pending: 0, notSentBy: [{ reason: 'not-friend', text: '已不是好友', count: 1 }] })
   })
 
   it('is withdrawn when the member did not confirm within three days, and no longer counts', async () => {
@@ -132,6 +144,7 @@ describe('what came of it', () => {
     await world.move(86_400)
     await runJob(world.server.context, 'look-at-bulk', {})
     expect(await touched()).toEqual([])
+    expect(await result()).toMatchObject({ notSent: 1, notSentBy: [{ reason: 'unconfirmed', count: 1 }] })
     expect((await world.harness.control('events', { kind: 'mass-confirmed', userid: 'rep-chen', msgid: id })).status).toBe(400)
   })
 })
