@@ -380,7 +380,7 @@ export interface OrderRefusalTable {
   orderId: number
   externalUserId: string
   wasOf: string
-  matchedBy: string
+  matchedBy: string | null
   byUserId: string
   refusedAt: Date
 }
