@@ -15,7 +15,7 @@ export type ActionMap = Partial<Record<ActionName, () => Promise<Action>>>
 
 /**
  * Makes the one function that runs `data-do` actions. Call it inside an injection context (it takes the stores).
- * A second tap on the same action while it runs is dropped; what an action throws is said in its own words.
+ * A second tap on the same action while it runs is dropped, until it has the page read anew: then its work is done. What an action throws is said in its own words.
  */
 export function createRunAction(actions: ActionMap, bridge: Bridge) {
   const conversation = useConversationStore()
@@ -23,9 +23,9 @@ export function createRunAction(actions: ActionMap, bridge: Bridge) {
   const view = useFirstViewStore()
   const cache = useSidebarCache()
   const queries = useQueryCache()
-  const running = new Set<string>()
+  const running = new Map<string, symbol>()
 
-  function contextOf(data: ActionContext['data']): ActionContext | null {
+  function contextOf(data: ActionContext['data'], settle: () => void): ActionContext | null {
     const customerId = conversation.customerId
     const sidebar = customerId && queries.getQueryData<Sidebar>([...sidebarKey(customerId)])
     if (!customerId || !sidebar) return null
@@ -34,7 +34,10 @@ export function createRunAction(actions: ActionMap, bridge: Bridge) {
       script: shownScript(sidebar, view.scriptTurns),
       canSend: conversation.canSend,
       nowMs: () => session.nowMs,
-      refresh: () => cache.refresh(customerId),
+      refresh: () => {
+        settle()
+        return cache.refresh(customerId)
+      },
       patch: change => cache.patch(customerId, change),
       run: (name, more = {}) => run(name, more),
     }
@@ -42,10 +45,12 @@ export function createRunAction(actions: ActionMap, bridge: Bridge) {
 
   async function run(name: string, data: ActionContext['data'] = {}): Promise<void> {
     const load = actions[nameOf(name)]
-    const context = contextOf(data)
     const once = `${name} ${JSON.stringify(data)}`
+    const tap = Symbol(once)
+    const settle = (): void => { if (running.get(once) === tap) running.delete(once) }
+    const context = contextOf(data, settle)
     if (!context || !load || running.has(once)) return
-    running.add(once)
+    running.set(once, tap)
     try {
       const action = await load()
       await action(context)
@@ -54,7 +59,7 @@ export function createRunAction(actions: ActionMap, bridge: Bridge) {
       say(messageOf(error))
     }
     finally {
-      running.delete(once)
+      settle()
     }
   }
 

@@ -43,6 +43,19 @@ describe('the profile', () => {
     await untilText('.sheet', '等待同步到企业微信')
   })
 
+  test('is opened by the next tap while the page is still being read anew', async () => {
+    const { state } = await open()
+    let letGo = (): void => {}
+    const held = new Promise<void>((done) => { letGo = done })
+    api.use(http.get('/api/customers/:id/sidebar', () => held.then(() => HttpResponse.json(state.sidebar))))
+    await type('remark', '杭州王姐')
+    await tap('保存')
+    await until(() => !find('.sheet'))
+    find('[data-do=edit-profile]')!.click()
+    await untilText('.sheet', '等待同步到企业微信')
+    letGo()
+  })
+
   test('gives the focus back to what opened it, though that was drawn anew', async () => {
     await openCustomer()
     find('[data-do=edit-profile]')!.focus()
