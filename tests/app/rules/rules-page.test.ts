@@ -90,6 +90,17 @@ describe('changing a rule', () => {
     expect(sent).toMatchObject([{ basedOn: 1, params: { daysBefore: 10 } }, { basedOn: 2, params: { daysBefore: 7 } }])
   })
 
+  test('what a new installation has is one tap away, and named where it is a number', async () => {
+    await open('/rules/replenishment')
+    await type('吃完前几天提醒', '10')
+    button('恢复默认 7')!.click()
+    await until(() => field('吃完前几天提醒').value === '7' && !button('保存'))
+    await type('提醒的标题', '快吃完啦')
+    button('恢复默认')!.click()
+    await until(() => field('提醒的标题').value === '该补货了')
+    expect(sent).toEqual([])
+  })
+
   test('another one\'s change meanwhile is not overwritten', async () => {
     api.use(http.patch('/api/rules/:key', () => HttpResponse.json({ code: 'state-conflict', message: '这条规则刚被别人改过，请看看现在的设置再改' }, { status: 409 })))
     await open('/rules/replenishment')
