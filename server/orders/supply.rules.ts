@@ -31,10 +31,12 @@ const deliveryDays = 3
 /** Doses are forgotten and doubled: no estimate is surer than this share of the whole supply. */
 const doubtShare = 0.15
 const leastDoubtDays = 2
+/** From so many own intervals on they tell how many people take it, where she has not said. */
+const tellingGaps = 3
 
 /**
  * What is left as a range of days, never a point: label days × packs ÷ people taking it, together with the own interval
- * (models.md §2, EB gap · (q / mean q)^β). Unknown takers are one or two.
+ * (models.md §2, EB gap · (q / mean q)^β). Unknown takers are one or two: which, her own rhythm says where it is known.
  */
 export function supplyLeft(question: SupplyQuestion): Supply {
   const { purchase: { productName, boughtAt }, correction, now } = question
@@ -67,13 +69,14 @@ function estimated({ purchase, takers, gapDays, usualSupplyDays, shopMedianGapDa
   const supplyDays = daysOfSupply * packs
   const opened = signedAt ?? addDays(boughtAt, deliveryDays)
   const elapsed = Math.max(0, daysBetween(opened, now))
-  const byLabel = [supplyDays / (takers ?? 2), supplyDays / (takers ?? 1)] as const
   const byHabit = gapDays.length === 0 ? null : suppliedGapDays(
     expectedGapDays(gapDays.length, gapDays.reduce((sum, gap) => sum + Math.log(gap), 0), shopMedianGapDays), supplyDays, usualSupplyDays ?? supplyDays,
   )
+  const isTold = takers === null && byHabit !== null && gapDays.length >= tellingGaps
+  const byLabel = isTold ? [Math.min(supplyDays, Math.max(supplyDays / 2, byHabit))] : [supplyDays / (takers ?? 2), supplyDays / (takers ?? 1)]
   // The interval counts from the purchase, the label from the opened pack.
   const habitLeft = byHabit === null ? [] : [byHabit - daysBetween(boughtAt, now)]
-  const estimates = [byLabel[0] - elapsed, byLabel[1] - elapsed, ...habitLeft]
+  const estimates = [...byLabel.map(days => days - elapsed), ...habitLeft]
   const people = takers === null ? '按 1–2 人吃' : `${takers} 人吃`
   const habit = byHabit === null ? '' : `；按她的习惯约 ${Math.round(byHabit)} 天再买`
   return {

@@ -126,6 +126,13 @@ describe('what is left', () => {
     expect(supplyLeft(question({ correction: { leftDays: 20, correctedAt: days(50) } })).reason).not.toContain('客户说')
   })
 
+  it('learns from a known rhythm whether one or two take it, where nobody said', () => {
+    const left = (gapDays: number[]) => supplyLeft(question({ purchase: { productName: '海参', daysOfSupply: 20, packs: 2, deliveries: null, boughtAt: days(17), signedAt: days(15) }, takers: null, gapDays })).leftDays
+    expect(left([22, 22])).toEqual({ min: 0, max: 31 })
+    expect(left([22, 22, 22, 22, 22, 22])).toEqual({ min: 3, max: 17 })
+    expect(left([90, 90, 90]).max).toBeGreaterThan(50)
+  })
+
   it('is always a range, never before today, and never less with more packs', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 120 }), fc.integer({ min: 1, max: 12 }), fc.option(fc.integer({ min: 1, max: 5 })), fc.integer({ min: 0, max: 900 }), fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 8 }),
       (daysOfSupply, packs, takers, ago, gapDays) => {

@@ -5,13 +5,14 @@ import { type Html, html } from './html.ts'
 import { shownName } from './situation-card.ts'
 import { tierWords } from './words.ts'
 
-/** Who it is: one strip, two lines, never three. The profile behind it has every fact in full. */
+/** Who it is: one strip, two lines, never three. The profile behind it has every fact in full; beside a long remark there is no room for the WeChat name. */
 export function whoSection(profile: Profile, nowMs: number): Html {
   const { first, second } = shownName(profile)
+  const sign = signOf(profile)
   return html`<button type="button" class="who" data-do="edit-profile" aria-label="${first}的资料">
       ${avatar(profile, first)}
       <span class="who-lines">
-        <span class="who-first"><b class="who-name">${first}</b>${second && html`<i class="who-second">${second}</i>`}<i class="tier">${tierWords[profile.tier]}</i>${signOf(profile)}</span>
+        <span class="who-first"><b class="who-name">${first}</b>${first.length < (sign ? 8 : 12) && second && html`<i class="who-second">${second}</i>`}<i class="tier">${tierWords[profile.tier]}</i>${sign}</span>
         <span class="who-facts">${factsOf(profile, nowMs)}</span>
       </span>
     </button>

@@ -11,7 +11,7 @@ cleanPages()
 
 const other = { externalUserId: 'wmOther' as CustomerId, name: '敏敏', remark: '王姐工作号', ownerName: '周航' }
 const row: CustomerRow = {
-  ...other, avatarUrl: null, tier: 'low', scene: 'added', oneToOne: false, lifetimeSpendFen: 0, lastOrderAt: null, lastTouchAt: null, addedAt: '2026-01-01T00:00:00.000Z', lostAt: null,
+  ...other, isFollowedByMe: true, avatarUrl: null, tier: 'low', scene: 'added', oneToOne: false, lifetimeSpendFen: 0, lastOrderAt: null, lastTouchAt: null, addedAt: '2026-01-01T00:00:00.000Z', lostAt: null,
 }
 const joined = aSidebar({ profile: aProfile({ otherAccounts: [other] }) })
 
@@ -59,7 +59,7 @@ describe('two accounts of one person', () => {
   })
 
   test('one of them a colleague\'s: named by who looks after it, without a way in', async () => {
-    await openCustomer(aSidebar({ profile: aProfile({ otherAccounts: [{ externalUserId: null, name: '', remark: '', isFollowedByMe: true, ownerName: '周航' }] }) }))
+    await openCustomer(aSidebar({ profile: aProfile({ otherAccounts: [{ externalUserId: null, name: '', remark: '', ownerName: '周航' }] }) }))
     await untilText('.panel .others', '同一人的另一个微信周航跟进')
     expect(find('.panel .others button')).toBeNull()
   })

@@ -1,7 +1,7 @@
 import { http, HttpResponse } from 'msw'
 import { describe, expect, test } from 'vitest'
 import type { ScriptId } from '../../../contract/ids.ts'
-import { aScript, aSidebar } from '../../../mock/api/sample.ts'
+import { aProfile, aScript, aSidebar } from '../../../mock/api/sample.ts'
 import { cleanPages, find, openCustomer, openTab, tap, textOf, type, until, untilText } from '../../support/app-customer.ts'
 import { api } from '../support/api.ts'
 
@@ -15,6 +15,12 @@ describe('the scripts that fit now', () => {
     expect(textOf('.panel')).toContain('约剩 3–6 天')
     expect(textOf('.panel')).toContain('回复 12/40')
     expect(textOf('.panel .item:last-child')).toContain('回复数据少')
+  })
+
+  test('are not offered to who deleted us: nothing would reach her', async () => {
+    await openCustomer(aSidebar({ scripts: [], profile: aProfile({ lostAt: '2026-05-14T03:00:00.000Z' }) }))
+    await untilText('.panel', '客户删了我，话术发不到')
+    expect(document.querySelectorAll('.panel button, .panel input')).toHaveLength(0)
   })
 
   test('are sent from the list in one tap, without claiming the card\'s reminder', async () => {

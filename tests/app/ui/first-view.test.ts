@@ -172,6 +172,14 @@ describe('around the card', () => {
     expect(document.querySelector('.fv-reply')).toBeNull()
   })
 
+  test('a long remark has the line to itself, the WeChat name stands beside a short one', () => {
+    const second = (remark: string, oneToOne: boolean) => {
+      draw(aSidebar('nothing_due', { profile: aProfile({ remark, name: '琴声悠扬', oneToOne, optOut: false }) }))
+      return document.querySelector('.who-second')?.textContent ?? null
+    }
+    expect([second('王姐 燕窝老客', true), second('欧阳姐 燕盏花胶', true), second('欧阳姐 燕盏花胶', false)]).toEqual(['琴声悠扬', null, '琴声悠扬'])
+  })
+
   test('unknown and empty are said with what to do, never as 0', () => {
     draw(aSidebar('just_added'))
     expect(document.body.textContent).toContain('还没记过，聊完记一笔')
