@@ -8,7 +8,8 @@ import { useFirstViewStore } from '../stores/first-view.ts'
 import { useSessionStore } from '../stores/session.ts'
 import { useSidebarCache } from '../stores/use-sidebar.ts'
 import { shownScript } from '../ui/first-view/shown-script.ts'
-import { say } from '../ui/toast.ts'
+import { sheetStack } from '../ui/sheet-stack.ts'
+import { say, sayWaiting, toast } from '../ui/toast.ts'
 import type { Bridge } from '../wecom/bridge.ts'
 
 export type ActionMap = Partial<Record<ActionName, () => Promise<Action>>>
@@ -47,10 +48,15 @@ export function createRunAction(actions: ActionMap, bridge: Bridge) {
     const load = actions[nameOf(name)]
     const once = `${name} ${JSON.stringify(data)}`
     const tap = Symbol(once)
-    const settle = (): void => { if (running.get(once) === tap) running.delete(once) }
+    let answered = (): void => {}
+    const settle = (): void => {
+      answered()
+      if (running.get(once) === tap) running.delete(once)
+    }
     const context = contextOf(data, settle)
     if (!context || !load || running.has(once)) return
     running.set(once, tap)
+    answered = answerWhenSlow()
     try {
       const action = await load()
       await action(context)
@@ -64,6 +70,20 @@ export function createRunAction(actions: ActionMap, bridge: Bridge) {
   }
 
   return run
+}
+
+const slowMs = 700
+
+/** A tap that nothing has answered by then (no sheet, no word) is answered, so that nobody taps again or walks off. Returns what ends it. */
+function answerWhenSlow(): () => void {
+  let takeAway = (): void => {}
+  const timer = setTimeout(() => {
+    if (sheetStack.length === 0 && !toast.value) takeAway = sayWaiting('正在处理，请稍等…')
+  }, slowMs)
+  return () => {
+    clearTimeout(timer)
+    takeAway()
+  }
 }
 
 function nameOf(name: string): ActionName {

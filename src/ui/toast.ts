@@ -6,6 +6,7 @@ export type Toast =
 
 export const undoWindowMs = 5_000
 const saidMs = 2_500
+const longestMs = 60_000
 
 /** The one toast on the screen; a later one takes its place. */
 export const toast = shallowRef<Toast | null>(null)
@@ -21,6 +22,13 @@ function show(next: Toast, forMs: number): void {
 /** One plain sentence. */
 export function say(text: string): void {
   show({ kind: 'said', key: ++lastKey, text }, saidMs)
+}
+
+/** For as long as something takes that nothing else on the screen shows. Returns what takes it away again, where it still stands. */
+export function sayWaiting(text: string): () => void {
+  show({ kind: 'said', key: ++lastKey, text }, longestMs)
+  const key = lastKey
+  return () => { if (toast.value?.key === key) dismissToast() }
 }
 
 /** "已记下 · 撤销" for five seconds. The change is made already; `undo` takes it back. */

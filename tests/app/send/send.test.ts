@@ -67,6 +67,19 @@ describe('nothing counts as sent', () => {
   })
 })
 
+test('a tap that takes long is answered meanwhile, and once', async () => {
+  const state = await openCustomer(aSidebar(), answering({ status: 'sent' }))
+  let letGo = (): void => {}
+  const held = new Promise<void>((resolve) => { letGo = resolve })
+  api.use(http.post('/api/customers/:id/sends', async () => { await held }))
+  await tap('发补货话术')
+  await until(() => toastText() === '正在处理，请稍等…')
+  await tap('发补货话术')
+  letGo()
+  await until(() => toastText().startsWith('已发给'))
+  expect(state.sends).toHaveLength(1)
+})
+
 test('a refusal to record what is out already is said, and the sheet does not ask to send it again', async () => {
   const options = answering({ status: 'sent' })
   await openCustomer(aSidebar(), options)
