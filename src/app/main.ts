@@ -18,6 +18,7 @@ import AppRoot from './App.vue'
 import { actions } from './actions.ts'
 import { deliverWhenPossible } from './deliver-when-possible.ts'
 import { keptKey } from './kept-key.ts'
+import { pages } from './pages.ts'
 import { panels } from './panels.ts'
 import { showFailedStart } from './failed-start.ts'
 import { prefetching, reloadWhenFilesAreGone } from './reload-when-gone.ts'
@@ -47,7 +48,7 @@ async function takeOver(handover: BootHandover): Promise<void> {
   await router.isReady()
   mountInPlace(app, handover)
   app.runWithContext(() => deliverWhenPossible())
-  prefetchWhenIdle()
+  prefetchWhenIdle(isFromChat ? [] : workbenchFiles)
 }
 
 /** What boot has fetched becomes the query's data: nothing is asked for twice. */
@@ -78,11 +79,14 @@ function mountInPlace(app: App, { takeOver }: BootHandover): void {
   document.documentElement.dataset.app = 'ready'
 }
 
+/** In a store the network comes and goes: the pages of everybody's bar are there before they are tapped. */
+const workbenchFiles = [...pages.filter(({ roles }) => !roles).map(({ load }) => load), () => import('../features/today/QueueSteps.vue')]
+
 /** Sheets and the client library come while nobody waits for them. What can't be had is asked for again with the tap. */
-function prefetchWhenIdle(): void {
+function prefetchWhenIdle(files: readonly (() => Promise<unknown>)[]): void {
   const whenIdle = window.requestIdleCallback ?? ((task: () => void) => setTimeout(task, 300))
   whenIdle(() => {
-    const loads = [loadHttp, ...Object.values(actions), ...Object.values(panels)]
+    const loads = [loadHttp, ...Object.values(actions), ...Object.values(panels), ...files]
     void prefetching(() => Promise.allSettled(loads.map(load => load()))).then(() => { document.documentElement.dataset.ahead = 'loaded' })
   })
 }
