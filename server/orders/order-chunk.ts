@@ -64,8 +64,9 @@ export async function writeChunk(trx: Trx, plan: ChunkPlan, importId: string | n
 }
 
 /** A remark on an order stands at the row of the goods it is about, else at the order's first. */
-function placed({ title, ...note }: OrderNote, index: number, group: readonly StoredRow[]): NewNote {
-  const row = group.find(({ draft }) => title !== null && draft.lines.some(line => line.title === title)) ?? group[0]!
+function placed({ about, ...note }: OrderNote, index: number, group: readonly StoredRow[]): NewNote {
+  const rows = about === null ? [] : group.filter(({ draft }) => draft.lines.some(line => line.title === about.title && line.spec === about.spec))
+  const row = rows.find(({ draft }) => !draft.isSummary) ?? rows[0] ?? group[0]!
   return { rowSeq: row.seq, place: orderPlace + index, file: row.file, line: row.line, ...note }
 }
 

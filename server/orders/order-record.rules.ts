@@ -4,6 +4,7 @@ import type { Product } from '../catalogue/catalogue-holder.ts'
 import { mergeFacts, mergeLines, mergeRecipient, type AssembledOrder, type Precedence } from './assemble.rules.ts'
 import type { LineDraft, Note, OrderFacts, ProtectedRecipient, Remark } from './drafts.ts'
 import { hasBeenPaid } from './formats/drafting.ts'
+import { packsInSpec } from './pack-count.rules.ts'
 import { isPresentLine, isServiceLine } from './product.rules.ts'
 
 /** An order as it is stored, without what the customer gives it (match, purpose). Hashes hex, ciphers base64, instants ISO. */
@@ -25,8 +26,8 @@ export interface LineRecord extends Pick<LineDraft, 'subOrderNo' | 'title' | 'sp
   isService: boolean
 }
 export interface ExistingOrder { id: number, record: OrderRecord }
-/** A remark on a whole order; `title` where it is about one of its goods. */
-export interface OrderNote extends Note { title: string | null }
+/** A remark on a whole order; `about`: on which of its goods. */
+export interface OrderNote extends Note { about: Pick<LineRecord, 'title' | 'spec'> | null }
 export type Finished =
   | { kind: 'created' | 'updated' | 'unchanged', record: OrderRecord, notes: OrderNote[] }
   | { kind: 'refused', problem: Remark }
@@ -39,8 +40,14 @@ export function finishOrder(order: AssembledOrder, existing: OrderRecord | null,
   if (facts.placedAt === null || facts.state === null) {
     return { kind: 'refused', problem: { column: null, code: 'order-missing', message: '只有商品明细，没有对应的订单：请把同一时段的订单表一起上传' } }
   }
-  const lines = chooseLines(order, existing, findProduct, precedence)
-  const notes = goodsNotes(lines)
+  const named = new Map<string, Product>()
+  const find: FindProduct = (line) => {
+    const product = findProduct(line)
+    if (product) named.set(product.id, product)
+    return product
+  }
+  const lines = chooseLines(order, existing, find, precedence)
+  const notes = goodsNotes(lines, named)
   const money = settle({ ...facts, state: facts.state, placedAt: facts.placedAt }, lines)
   if (!money) return { kind: 'refused', problem: { column: null, code: 'money-missing', message: '没有订单实付金额，各行商品金额也不全，无法入账' } }
   notes.push(...money.notes)
@@ -55,14 +62,23 @@ export function finishOrder(order: AssembledOrder, existing: OrderRecord | null,
 function factsOf({ platform: _platform, shop: _shop, orderNo: _orderNo, recipient: _recipient, lines: _lines, ...facts }: OrderRecord): OrderFacts { return facts }
 
 const yuan = (fen: number): string => `¥${(fen / 100).toFixed(2)}`
-const moneyNote = (code: NoteCode, message: string): OrderNote => ({ column: null, code, message, title: null })
+const moneyNote = (code: NoteCode, message: string): OrderNote => ({ column: null, code, message, about: null })
 
-/** Goods that no product names, each once. */
-function goodsNotes(lines: readonly LineRecord[]): OrderNote[] {
-  const unknown = [...new Set(lines.filter(line => line.productId === null && !line.isService && !line.isGift).map(({ title }) => title))]
-  return unknown.map(title => ({
-    column: null, code: 'unknown-product', title, message: `商品「${title.slice(0, 60)}」还没有商品资料，金额照算，还剩多少算不出；到 我 → 商品资料 补上后会自己认出来`,
-  }))
+/** Goods that no product names, and specifications that do not say how many packs they are, each once. `named`: products of the lines read now. */
+function goodsNotes(lines: readonly LineRecord[], named: ReadonlyMap<string, Product>): OrderNote[] {
+  const notes = new Map<string, OrderNote>()
+  for (const { title, spec, productId, isService, isGift } of lines) {
+    if (isService || isGift) continue
+    const product = productId === null ? null : named.get(productId)
+    if (product === null) {
+      notes.set(title, { column: null, code: 'unknown-product', about: { title, spec }, message: `商品「${title.slice(0, 60)}」还没有商品资料，金额照算，还剩多少算不出；到 我 → 商品资料 补上后会自己认出来` })
+    }
+    else if (product?.daysOfSupply && packsInSpec(spec, product) === null) {
+      const message = `规格「${spec.slice(0, 60)}」说不准是几份「${product.name}」，金额照算，还剩多少先不算；可在商品资料里写明一份的数量和单位（如 1 盒），或给这个规格单独建一个商品`
+      notes.set(`${title}\n${spec}`, { column: null, code: 'unknown-packs', about: { title, spec }, message })
+    }
+  }
+  return [...notes.values()]
 }
 
 interface Settled { state: OrderState, paidAt: string | null, paidFen: number, refundFen: number }

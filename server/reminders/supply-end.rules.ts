@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import { productsById } from '../catalogue/products.rules.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
 import { LastValue } from '../last-value.ts'
+import { packsInSpec } from '../orders/pack-count.rules.ts'
 import { gapsOf, supplyLeft, usualGapDays, type SupplyQuestion } from '../orders/supply.rules.ts'
 import { addMs, dayMs } from '../time.ts'
 
@@ -92,21 +93,31 @@ function makeQuestion({ supplyOrder, supplyCorrection, purchaseDays, answers }: 
 
 /** Family of the pack that runs; null where none is known. */
 export function familyInUse({ supplyOrder }: Pick<CustomerFacts, 'supplyOrder'>, { products }: Pick<Catalogue, 'products'>): string | null {
-  return supplyOrder && (longestPack(supplyOrder.lines, products)?.family ?? null)
+  return supplyOrder && (longestPack(supplyOrder.lines, products, 1)?.family ?? null)
 }
 
 interface Pack { name: string, family: string, daysOfSupply: number, deliveries: number | null, packs: number }
 
-/** Several products are taken side by side: the one that lasts longest says when she needs more. */
-function longestPack(lines: NonNullable<CustomerFacts['supplyOrder']>['lines'], products: Catalogue['products']): Pack | null {
+/**
+ * Several products are taken side by side: the one that lasts longest says when she needs more. A product with a line whose packs nobody can tell
+ * is left out, unless `unclear` says how many such a line counts as.
+ */
+function longestPack(lines: NonNullable<CustomerFacts['supplyOrder']>['lines'], products: Catalogue['products'], unclear: number | null = null): Pack | null {
   const packs = new Map<string, Pack>()
+  const unsure = new Set<string>()
   for (const line of lines) {
     const product = productsById(products).get(line.productId ?? '')
     if (!product?.daysOfSupply || line.isGift) continue
+    const each = packsInSpec(line.spec, product) ?? unclear
+    if (each === null) {
+      unsure.add(product.id)
+      continue
+    }
     const before = packs.get(product.id)?.packs ?? 0
-    packs.set(product.id, { name: product.name, family: product.family, daysOfSupply: product.daysOfSupply, deliveries: product.deliveries, packs: before + Math.max(1, line.quantity) })
+    packs.set(product.id, { name: product.name, family: product.family, daysOfSupply: product.daysOfSupply, deliveries: product.deliveries, packs: before + each * Math.max(1, line.quantity) })
   }
-  return [...packs.values()].sort((a, b) => b.daysOfSupply * b.packs - a.daysOfSupply * a.packs)[0] ?? null
+  const known = [...packs].flatMap(([id, pack]) => unsure.has(id) ? [] : [pack])
+  return known.sort((a, b) => b.daysOfSupply * b.packs - a.daysOfSupply * a.packs)[0] ?? null
 }
 
 const notTaking = ['gift', 'pregnant', 'child']

@@ -86,6 +86,13 @@ describe('what was taken with a remark', () => {
     expect((await notesOf(done.id, '?code=split-order'))).toEqual({ items: [], nextCursor: null, total: 0 })
   })
 
+  it('says which specification does not tell how many packs it is', async () => {
+    const item = (index: number, spec: string) => aTaobaoItem({ 主订单编号: number(300), 子订单编号: number(950 + index), 商品属性: spec })
+    const done = await take(file('订单.csv', aTaobaoOrder({ 订单编号: number(300) })), { name: '明细.csv', bytes: platformCsv('taobao_item', [item(0, '口味：原味'), item(1, '套餐：买2送1'), item(2, '规格：7碗*2盒')]) })
+    expect(done.noteKinds).toEqual([{ code: 'unknown-packs', count: 1 }])
+    expect((await notesOf(done.id)).items).toMatchObject([{ file: '明细.csv', line: 3, code: 'unknown-packs', message: expect.stringContaining('「套餐：买2送1」说不准是几份') as string }])
+  })
+
   it('is no longer counted when its order is refused: that is a problem then', async () => {
     const done = await take({ name: '商品.csv', bytes: platformCsv('youzan_goods', [aYouzanGood({ 订单号: 'E20260518103245081200777', '收货人手机号/提货人手机号': '186******05' })]) })
     expect(done).toMatchObject({ counts: { problems: 1, notes: 0 }, noteKinds: [], problems: [{ code: 'order-missing' }] })
