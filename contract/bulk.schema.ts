@@ -103,7 +103,7 @@ export const getBulkTagsWire = {
   reply: Type.Object({ groups: Type.Array(Type.Object({ groupId: Type.String(), name: Type.String(), tags: Type.Array(Type.Object({ tagId: Type.String(), name: Type.String() })) })) }), errors: readErrors,
 } as const
 export const chooseBulkCustomersWire = {
-  summary: 'Customers in scope by tier and tag, the most recently active first; `customerIds` holds at most as many as one mass message takes',
+  summary: 'Customers in scope by tier and tag, the most recently active first; `customerIds` is empty when there are more than one mass message takes',
   body: BulkChoice, reply: Type.Object({ total: Type.Integer(), customerIds: Type.Array(idOf<CustomerId>()) }), errors: [...readErrors, 'invalid-value', 'wrong-origin'],
 } as const
 export const listBulkWire = {

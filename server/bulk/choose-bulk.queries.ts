@@ -8,14 +8,15 @@ import { seesEverybody, type Viewer } from '../session/viewer.ts'
 const inTeam = (viewer: Viewer): RawBuilder<unknown> => seesEverybody(viewer.role) ? sql`true` : sql`c.external_user_id in (
   select s.external_user_id from rep_scope v join follow s on s.user_id = v.user_id and s.ended_at is null where v.viewer_id = ${viewer.userId})`
 
-/** Customers by tier and tag, the most recently active first, at most `limit` of them; `total`: how many there are. */
-export async function chooseCustomers(db: Database, viewer: Viewer, { tiers, tagIds }: BulkChoice, limit: number): Promise<{ total: number, customerIds: CustomerId[] }> {
-  const { rows } = await sql<{ id: CustomerId, total: number }>`
-    select c.external_user_id id, count(*) over ()::int total from customer c
-    where ${inTeam(viewer)} ${tiers.length === 0 ? sql`` : sql`and c.tier = any(${[...tiers]}::text[])`}
-      ${tagIds.length === 0 ? sql`` : sql`and c.external_user_id in (
-        select t.external_user_id from customer_tag t join follow f on f.external_user_id = t.external_user_id and f.user_id = t.user_id and f.ended_at is null
-        where t.tag_id = any(${[...tagIds]}::text[]))`}
-    order by c.last_activity_at desc, c.external_user_id limit ${limit}`.execute(db)
-  return { total: rows[0]?.total ?? 0, customerIds: rows.map(({ id }) => id) }
+/** How many customers fit by tier and tag; who they are, the most recently active first, only where they are no more than `most`. */
+export async function chooseCustomers(db: Database, viewer: Viewer, { tiers, tagIds }: BulkChoice, most: number): Promise<{ total: number, customerIds: CustomerId[] }> {
+  const fitting = sql`customer c where ${inTeam(viewer)} ${tiers.length === 0 ? sql`` : sql`and c.tier = any(${[...tiers]}::text[])`}
+    ${tagIds.length === 0 ? sql`` : sql`and c.external_user_id in (
+      select t.external_user_id from customer_tag t join follow f on f.external_user_id = t.external_user_id and f.user_id = t.user_id and f.ended_at is null
+      where t.tag_id = any(${[...tagIds]}::text[]))`}`
+  const { rows: [counted] } = await sql<{ total: number }>`select count(*)::int total from ${fitting}`.execute(db)
+  const total = counted?.total ?? 0
+  if (total > most) return { total, customerIds: [] }
+  const { rows } = await sql<{ id: CustomerId }>`select c.external_user_id id from ${fitting} order by c.last_activity_at desc, c.external_user_id limit ${most}`.execute(db)
+  return { total, customerIds: rows.map(({ id }) => id) }
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BulkLine, BulkPreview, BulkRecipient, BulkResult, BulkSent } from '../../../contract/bulk.schema.ts'
-import type { CustomerId } from '../../../contract/ids.ts'
+import type { CustomerId, RepId } from '../../../contract/ids.ts'
 import type { Tier } from '../../../contract/words.ts'
+import { chooseCustomers } from '../../../server/bulk/choose-bulk.queries.ts'
 import { loadStarterCatalogue } from '../../../server/catalogue/starter.ts'
 import { aCustomer, aLead, aRep, asJson, before, testNow } from '../../support/factories.ts'
 import { testServer, type TestServer } from '../../support/test-server.ts'
@@ -50,6 +51,11 @@ describe('choosing customers', () => {
     expect(await choose('operator-he', { tagIds: ['t1'] })).toEqual({ total: 2, customerIds: [theirs, ours] })
     expect(await choose('lead-song', { tagIds: ['t1'], tiers: ['vip'] })).toEqual({ total: 0, customerIds: [] })
     expect(await read('operator-he', '/tags')).toEqual({ groups: [{ groupId: 'g1', name: '口味', tags: [{ tagId: 't1', name: '喜甜' }] }] })
+  })
+  it('names nobody when there are more than one mass message takes', async () => {
+    const viewer = { userId: 'operator-he' as RepId, name: '何运营', role: 'operator' as const }
+    expect(await chooseCustomers(server.db, viewer, { tiers: [], tagIds: [] }, 2)).toEqual({ total: 3, customerIds: [] })
+    expect(await chooseCustomers(server.db, viewer, { tiers: [], tagIds: [] }, 3)).toEqual({ total: 3, customerIds: [theirs, ours, vip] })
   })
   it('no longer by the tag of a relation that has ended', async () => {
     await server.db.updateTable('follow').set({ endedAt: testNow }).where('externalUserId', '=', theirs).execute()
