@@ -22,7 +22,8 @@ export async function buildApp(context: Context, { distDir = builtPage }: { dist
   const app = Fastify({
     loggerInstance: context.log,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: context.config.trustProxy,
+    // The one before us: what it saw is the address; what a client claims further ahead is not.
+    trustProxy: context.config.trustProxy && ((_address: string, hop: number) => hop === 0),
     bodyLimit: 256 * 1024,
     forceCloseConnections: 'idle',
     genReqId: () => context.newId(),
@@ -38,7 +39,7 @@ export async function buildApp(context: Context, { distDir = builtPage }: { dist
   readValues(app)
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const body = bodyOf(error)
-    if (body.code === 'internal') request.log.error({ err: { type: error.name, stack: error.stack } }, 'request failed')
+    if (body.code === 'internal') request.log.error({ err: { type: error.name, code: error.code, at: framesOf(error) } }, 'request failed')
     return refuse(request, reply, body)
   })
   app.setNotFoundHandler((request, reply) => refuse(request, reply, { code: 'not-found', message: '没有这个地址' }))
@@ -54,6 +55,9 @@ function refuse(request: FastifyRequest, reply: FastifyReply, body: ErrorBody): 
   const isOpened = request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
   return isOpened ? sendPlainPage(reply, { status, title: '没有打开', text: `${body.message}。`, link: { href: '/', label: '打开知客' } }) : reply.code(status).send(body)
 }
+
+/** Where it happened, without its message: the database quotes in it what was sent. */
+const framesOf = ({ stack = '' }: Error): string[] => stack.split('\n').filter(line => /^ {4}at /.test(line)).slice(0, 12)
 
 /** One error body for everything; what we did not foresee says nothing of its inside. */
 function bodyOf(error: FastifyError | ApiError): ErrorBody {

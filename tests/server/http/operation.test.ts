@@ -41,6 +41,16 @@ expect((await server.as('rep-chen')('GET', '/api/session')).statusCode).toBeGrea
     expect((await server.app.inject({ url: '/metrics', remoteAddress: '203.0.113.7' })).statusCode).toBe(404)
   })
 
+  it('believes the proxy before it, not what a client writes further ahead: neither for figures nor for the limit of requests', async () => {
+    const behind = await testServer({ config: { trustProxy: true, requestsPerMinute: 3 } })
+    const from = (forwarded: string, url = '/metrics') => behind.app.inject({ url, remoteAddress: '10.0.0.2', headers: { 'x-forwarded-for': forwarded } })
+    expect((await from('127.0.0.1, 203.0.113.7')).statusCode).toBe(404)
+    const statuses = []
+    for (const claimed of ['1.1.1.1', '2.2.2.2', '3.3.3.3', '4.4.4.4']) statuses.push((await from(`${claimed}, 203.0.113.7`, '/api/session')).statusCode)
+    expect(statuses).toEqual([401, 401, 401, 429])
+    await behind.close()
+  })
+
   it('slows down one member who asks too often, and nobody else', async () => {
     const statuses: number[] = []
     for (let index = 0; index < 40; index += 1) statuses.push((await server.as('rep-zhou')('GET', '/api/session')).statusCode)

@@ -1,6 +1,6 @@
 import { loadStarterCatalogue } from '../../../server/catalogue/starter.ts'
 import { aCustomer, aLead, aNote, anAnswer, anOrder, aReminder, aRep, aServiceCase, aTouch, before, testNow } from '../../support/factories.ts'
-import { testServer, type TestServer } from '../../support/test-server.ts'
+import { testServer, type TestServer, type TestServerOptions } from '../../support/test-server.ts'
 
 /** The customer of rep-chen, whose lead is lead-lin. All that is hers carries one of the marks. */
 export const hers = 'wmSecret0001'
@@ -13,8 +13,8 @@ export const identity = /甲方密友|密备注|13988887777|SFSECRET/
 export interface ScopeWorld { server: TestServer, question: { key: string, version: number } }
 
 /** Two departments with a lead each, a guide of the other one, an operator, an admin; one customer with something in every table that grows with customers. */
-export async function scopeWorld(): Promise<ScopeWorld> {
-  const server = await testServer()
+export async function scopeWorld(options: TestServerOptions = {}): Promise<ScopeWorld> {
+  const server = await testServer(options)
   const { db, context } = server
   await loadStarterCatalogue(context)
   for (const userId of ['rep-chen', 'rep-zhou', 'rep-gone']) await aRep(db, { userId })
