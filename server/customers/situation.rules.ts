@@ -4,7 +4,7 @@ import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import { earliestProactive, isSellingSuspended } from '../contact/contact.rules.ts'
 import { contactSettings, type ContactSettings } from '../contact/contact-settings.rules.ts'
 import { isHeldOut } from '../contact/holdout.rules.ts'
-import type { Candidate } from '../reminders/candidate.ts'
+import { isSettledBy, type Candidate } from '../reminders/candidate.ts'
 import { rules } from '../reminders/rules/all-rules.ts'
 import { gapPriorDays, ownGapDays } from '../reminders/supply-end.rules.ts'
 import { addMs, dayMs, daysBetween } from '../time.ts'
@@ -75,7 +75,7 @@ function dueCandidate(rule: Exclude<RuleKey, 'promise'>, facts: CustomerFacts, c
   if (!row?.isEnabled) return null
   const candidate = rules[rule]({ facts, catalogue, settings, params: row.params, now })
   if (!candidate || candidate.dueAt > now) return null
-  const isClosed = facts.closedReminders.some(closed => closed.rule === rule && closed.state !== 'expired' && closed.closedAt > candidate.windowStartAt)
+  const isClosed = facts.closedReminders.some(closed => isSettledBy(closed, candidate))
   return isClosed || isPutOff(rule, facts, now) ? null : candidate
 }
 

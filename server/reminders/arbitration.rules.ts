@@ -7,7 +7,7 @@ import { isHeldOut } from '../contact/holdout.rules.ts'
 import { afterQuiet, morningFrom } from '../contact/hours.rules.ts'
 import type { CustomerFacts, FactsReminder } from '../customers/customer-facts.ts'
 import { addMs, dayMs } from '../time.ts'
-import type { Candidate } from './candidate.ts'
+import { isSettledBy, type Candidate } from './candidate.ts'
 import { rules } from './rules/all-rules.ts'
 import { subjectOf } from './settings/rule-subject.rules.ts'
 import { ruleSettingsFor } from './settings/rule-settings.rules.ts'
@@ -79,8 +79,7 @@ function candidatesOf(facts: CustomerFacts, catalogue: Catalogue, settings: Cont
 
 /** Not skipped or done within its own window; not held back; a cooling customer hears of seasons only. */
 function isWelcome(candidate: Candidate, facts: CustomerFacts, settings: ContactSettings, now: Date): boolean {
-  const isClosed = facts.closedReminders.some(({ rule, state, closedAt }) => rule === candidate.rule && (state === 'skipped' || state === 'done') && closedAt > candidate.windowStartAt)
-  if (isClosed) return false
+  if (facts.closedReminders.some(closed => isSettledBy(closed, candidate))) return false
   // Who deleted us cannot be written to; what she complained of is still to be settled.
   if (candidate.rule !== 'after_sale' && (!facts.follow || facts.follow.lostAt)) return false
   // Nor can anybody whom the platform no longer lets write, and nobody else has her: the lead sees that (listUnattended).

@@ -35,5 +35,17 @@ export interface Candidate {
   facts: Record<string, unknown>
 }
 
+type Closed = CustomerFacts['closedReminders'][number]
+
+/**
+ * Has a rep decided about this proposal already? What was skipped or done in its window holds until the window ends; and what was settled before it fell due
+ * (skipped among what comes, or written to in the morning of its day) is not proposed anew when its hour comes.
+ */
+export function isSettledBy({ rule, state, closedAt, dueAt }: Closed, candidate: Candidate): boolean {
+  if (rule !== candidate.rule || (state !== 'skipped' && state !== 'done')) return false
+  const isOfADay = candidate.windowStartAt.getTime() === candidate.dueAt.getTime()
+  return closedAt > candidate.windowStartAt || (isOfADay && closedAt < dueAt && dueAt >= candidate.windowStartAt)
+}
+
 /** Pure; null: nothing to propose. A result must not depend on `now` beyond whether the window has ended: replayed events give the same proposal. */
 export type ReminderRule = (input: RuleInput) => Candidate | null

@@ -116,6 +116,24 @@ describe('later, not this time, done, and undo', () => {
     expect(await liveOf(id)).toMatchObject([{ id: reminder?.id, state: 'open' }])
   })
 
+  it('does not propose what was skipped before it fell due when its time comes, but the next time', async () => {
+    const id = await customer({ highValue: true, lastTouchAt: before(testNow, { days: 18 }) })
+    await replan(id)
+    const [reminder] = await liveOf(id)
+    expect(reminder).toMatchObject({ rule: 'cadence' })
+    expect(reminder?.dueAt.getTime()).toBeGreaterThan(testNow.getTime() + 2 * 86_400_000)
+    expect((await call('rep-chen', 'skip', reminder?.id ?? '', { reason: 'not_needed' })).json()).toMatchObject({ state: 'skipped' })
+    for (const days of [0, 4, 11]) {
+      server.setNow(inDays(days))
+      await replan(id)
+      expect((await liveOf(id)).filter(({ rule, dueAt }) => rule === 'cadence' && dueAt < new Date(inDays(13)))).toEqual([])
+    }
+    server.setNow(inDays(14))
+    await replan(id)
+    expect(await liveOf(id)).toMatchObject([{ rule: 'cadence' }])
+    server.setNow(testNow)
+  })
+
   it('is done by hand once, and the undo is refused after a touch has done it', async () => {
     const id = await quietOne()
     await replan(id)
@@ -192,7 +210,7 @@ describe('客户说还有', () => {
   it('moves the proposal by what she said', async () => {
     // Active by her order, and talked to lately: the cadence is not what falls due.
     const id = await customer({ orderCount: 1, lastOrderAt: before(testNow, { days: 28 }), lifetimeSpendFen: 60_000, lastTouchAt: before(testNow, { days: 5 }) })
-    await anOrder(server.db, { externalUserId: id, paidAt: before(testNow, { days: 28 }), signedAt: before(testNow, { days: 26 }), purpose: 'self', lines: [{ productId: 'nest-instant-70x15', quantity: 2 }] })
+    await anOrder(server.db, { externalUserId: id, paidAt: before(testNow, { days: 28 }), signedAt: before(testNow, { days: 26 }), purpose: 'self', lines: [{ productId: 'nest-instant-70x15', title: '即食燕窝 70g×15', spec: '70g×15', quantity: 2 }] })
     await anAnswer(server.db, { externalUserId: id, byUserId: 'rep-chen', questionKey: 'family', options: ['self'] })
     await replan(id)
     expect(await liveOf(id)).toMatchObject([{ rule: 'replenishment', dueAt: testNow, scriptId: expect.stringContaining('replenish') as string }])
