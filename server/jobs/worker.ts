@@ -118,7 +118,8 @@ function taskListOf(context: Context, isOfLane: (name: JobName) => boolean): Rec
   return Object.fromEntries(names.map(name => [name, (payload: unknown) => runJob(context, name, payload as JobPayloads[typeof name])]))
 }
 
-const cronItems = (): ParsedCronItem[] => parseCronItems(timetable.filter(({ task }) => task in tasks)
+/** The timetable as the worker takes it. */
+export const cronItems = (): ParsedCronItem[] => parseCronItems(timetable.filter(({ task }) => task in tasks)
   .map(({ task, match, payload }) => ({ task, match, payload, identifier: task, options: { backfillPeriod: 0 } })))
 
 /** Only what failed, and only its kind: an error's text may quote what was written. */

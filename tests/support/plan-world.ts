@@ -30,9 +30,10 @@ export async function planWorld(db: Database, { customers, ordersEach, reps, now
       select 'taobao', '旗舰店', n || '-' || i, ${id}, 'completed', d, d, d + interval '1 day', case when d < ${at} - interval '3 days' then d + interval '3 days' end,
         ${price}, case when i % 8 = 5 then 'gift' else 'self' end, ${at}
       from ${all}, generate_series(1, ${ordersEach}::int) i, lateral (select ${paid} d) days`,
-    sql`with goods as (select array_agg(id order by id) ids from product where days_of_supply is not null)
-      insert into order_line (order_id, line_no, title, spec, product_id, quantity, paid_fen)
-      select o.id, 1, '即食燕窝', '70g×7', goods.ids[1 + (hashtext(o.external_user_id) & 2147483647) % cardinality(goods.ids)], 1 + (o.id % 3)::int, o.paid_fen from "order" o, goods`,
+    sql`with goods as (select array_agg(id order by id) ids, array_agg(name order by id) names from product where days_of_supply is not null)
+      insert into order_line (order_id, line_no, title, product_id, quantity, paid_fen)
+      select o.id, 1, goods.names[n], goods.ids[n], 1 + (o.id % 3)::int, o.paid_fen
+      from "order" o, goods, lateral (select 1 + (hashtext(o.external_user_id) & 2147483647) % cardinality(goods.ids) n) chosen`,
     sql`update customer c set order_count = f.orders, lifetime_spend_fen = f.spend, purchase_days = f.orders, first_order_at = f.first, last_order_at = f.last
       from (select external_user_id, count(*)::int orders, sum(net_fen)::bigint spend, min(paid_at) first, max(paid_at) "last" from "order" group by 1) f where c.external_user_id = f.external_user_id`,
     sql`insert into touch (id, external_user_id, user_id, channel, contact_class, started_at, last_at, send_count, reply_state)

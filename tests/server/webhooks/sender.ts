@@ -7,7 +7,7 @@ import type { TestServer } from '../../support/test-server.ts'
 /** The other side of our webhooks, written from the senders' documents and not from our code. */
 
 /** A source made as an operator makes it; its id, and the secret where it is ours. */
-export async function aSource(server: TestServer, kind: SourceKind, given: { label?: string, credentials?: SourceCredentials, platform?: string, shop?: string } = {}): Promise<{ id: string, secret: string, source: Source }> {
+export async function aSource(server: Pick<TestServer, 'as'>, kind: SourceKind, given: { label?: string, credentials?: SourceCredentials, platform?: string, shop?: string } = {}): Promise<{ id: string, secret: string, source: Source }> {
   const reply = await server.as('operator-he')('POST', '/api/sources', { kind, label: given.label ?? `来源 ${kind}`, ...given })
   if (reply.statusCode !== 201) throw new Error(`source refused: ${reply.body}`)
   const { source, secret } = reply.json<{ source: Source, secret: string }>()
@@ -23,7 +23,7 @@ export function standardHeaders({ id = 'msg_1', at, secret, body }: Pick<Message
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${mac}` }
 }
 
-export function send(server: TestServer, { path, body, signature, ...message }: Message): Promise<LightMyRequestResponse> {
+export function send(server: Pick<TestServer, 'app' | 'context'>, { path, body, signature, ...message }: Message): Promise<LightMyRequestResponse> {
   const headers = standardHeaders({ ...message, body, at: message.at ?? server.context.clock.now() })
   return server.app.inject({ method: 'POST', url: path, payload: body, headers: { 'content-type': 'application/json', ...headers, ...(signature !== undefined && { 'webhook-signature': signature }) } })
 }
