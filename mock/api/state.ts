@@ -31,6 +31,8 @@ export interface MockState {
   handTouches: { touchId: TouchId, closed: ReminderId | null }[]
   /** What stood on the card before a case was opened. */
   formerSituation: Situation | null
+  /** The question 客户回了 / 没回 before it was answered, so that the undo asks it again. */
+  formerAsk: Sidebar['askReply']
   /** Estimates that 客户说还有 took the place of, the first one first. */
   formerLeft: { min: number, max: number }[]
   /** Older than the five of the sidebar. */
@@ -51,7 +53,7 @@ export function mockState(sidebar: Sidebar = aSidebar()): MockState {
   return {
     sidebar: structuredClone(sidebar),
     answerHistory: structuredClone(sidebar.answers),
-    cases: [], timeline: [], sends: [], imports: [], sources: [], ambiguousOrders: [], promises: [], closedReminders: [], deletedNotes: [], handTouches: [], formerSituation: null, formerLeft: [], olderOrders: [], waitingOrders: [], otherCustomers: [], rhythm: aRhythm(),
+    cases: [], timeline: [], sends: [], imports: [], sources: [], ambiguousOrders: [], promises: [], closedReminders: [], deletedNotes: [], handTouches: [], formerSituation: null, formerAsk: null, formerLeft: [], olderOrders: [], waitingOrders: [], otherCustomers: [], rhythm: aRhythm(),
     nextId: () => `e0000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
     now: () => sidebar.session.now,
   }

@@ -74,10 +74,15 @@ function whyOf(finding: Finding, { facts, supply, usualGapDays, catalogue, now }
     supply_ending: () => [supply && `${chineseDay(new Date(supply.boughtAt), now)}买的${supply.productName}，${leftWords(supply.leftDays)}`,
       supply?.reason ?? null, usualGapDays === null || supply?.reason.includes('习惯') ? null : `平时 ${usualGapDays} 天左右买一次`],
     silent: () => finding.kind === 'silent' ? [`${daysBetween(finding.lastOrderAt, now)} 天没买${usualGapDays === null ? '' : `，平时 ${usualGapDays} 天左右买一次`}`,
-      customer.lastTouchAt && `上次联系是 ${daysBetween(customer.lastTouchAt, now)} 天前`, note, '先问候，不谈价'] : [],
-    nothing_due: () => [...reasons, customer.lastTouchAt && `上次联系是 ${daysBetween(customer.lastTouchAt, now)} 天前`, note],
+      touchedText(customer.lastTouchAt, now), note, '先问候，不谈价'] : [],
+    nothing_due: () => [...reasons, touchedText(customer.lastTouchAt, now), note],
   }
   return lines[finding.kind]().filter((line): line is string => line !== null && line !== '')
+}
+
+function touchedText(at: Date | null, now: Date): string | null {
+  const days = at && daysBetween(at, now)
+  return days === null ? null : days < 1 ? '今天联系过' : `上次联系是 ${days} 天前`
 }
 
 const titleOf = (questionKey: string, { questions }: Catalogue): string => questions.find(({ key }) => key === questionKey)?.title ?? questionKey

@@ -45,7 +45,7 @@ export async function addTouchByHand(context: Needs, trx: Trx, viewer: Viewer, e
   return getTouch(trx, touchId)
 }
 
-/** Marks whether she replied; `unknown` takes the mark back and counts as asked. Throws `not-found` out of scope. */
+/** Marks whether she replied; `unknown` takes the mark back, and the question may be asked again (without a mark it counts as asked). Throws `not-found` out of scope. */
 export async function setReply(context: Needs, trx: Trx, viewer: Viewer, touchId: TouchId, reply: ReplyState): Promise<Touch> {
   const now = context.clock.now()
   const found = await findTouchInScope(trx, viewer, touchId)
@@ -58,7 +58,8 @@ export async function setReply(context: Needs, trx: Trx, viewer: Viewer, touchId
   await takeBackReplies(trx, externalUserId, touchId, now)
   const settings = contactSettings(await context.catalogue.current())
   const replyAt = reply === 'yes' ? replyAtOf(touch.lastAt, now, settings) : null
-  await setTouchReply(trx, touchId, { replyState: reply, replySource: reply === 'unknown' ? null : 'rep', replyAt, replyAskedAt: now })
+  const isTakenBack = reply === 'unknown' && touch.replyState !== 'unknown'
+  await setTouchReply(trx, touchId, { replyState: reply, replySource: reply === 'unknown' ? null : 'rep', replyAt, replyAskedAt: isTakenBack ? null : now })
   if (replyAt) await insertReply(trx, { id: context.newId(), externalUserId, touchId, source: 'rep', repliedAt: replyAt, byUserId: viewer.userId })
   await replanCustomer(context, trx, externalUserId)
   return getTouch(trx, touchId)

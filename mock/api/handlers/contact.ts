@@ -35,7 +35,8 @@ export const contactHandlers = (state: MockState): MockHandler[] => [
     return undefined
   }),
   mock(touches.setReply, ({ body }) => {
-    state.sidebar.askReply = null
+    state.formerAsk = state.sidebar.askReply ?? state.formerAsk
+    state.sidebar.askReply = body.reply === 'unknown' ? state.formerAsk : null
     return aTouch({ reply: { state: body.reply, source: body.reply === 'unknown' ? null : 'rep', at: state.now() } })
   }),
   mock(touches.listTimeline, ({ query }) => page(state.timeline, query)),

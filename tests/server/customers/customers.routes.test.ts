@@ -42,6 +42,7 @@ describe('POST /api/customers/search', () => {
   it('finds by name, remark, whole phone, last four digits and order number or its end', async () => {
     expect(await ids('rep-chen', '小满')).toEqual(['wmWang'])
     expect(await ids('rep-chen', '王姐')).toEqual(['wmWang'])
+    expect(await ids('rep-chen', '王 姐')).toEqual(['wmWang'])
     expect(await ids('rep-chen', '139 1234 5678')).toEqual(['wmWang'])
     expect(await ids('rep-chen', '5678')).toEqual(['wmWang'])
     expect(await ids('rep-chen', '3860-2211')).toEqual(['wmLi'])
