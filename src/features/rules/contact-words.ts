@@ -28,6 +28,19 @@ function clockOf(typed: string): string {
 }
 export const keptValue = (typed: string, { kind }: ContactField): unknown => kind === 'clock' ? clockOf(typed) : typed === '' ? null : kind === 'share' ? Number(typed) / 100 : Number(typed)
 
+/** A value as a sentence has it: 45 位, 开, 周一、周二. */
+function saidValue(value: unknown, field: ContactField): string {
+  if (field.kind === 'switch') return value === true ? '开' : '关'
+  if (field.kind === 'weekdays') return Array.isArray(value) ? weekdays.filter((_, at) => value.includes(at + 1)).join('、') : ''
+  return `${shownValue(value, field)}${unitOf(field)}`
+}
+
+/** What differs between two states, one phrase each: 一天的清单 45位 → 30位. */
+export const differences = (before: ContactSettings, after: ContactSettings, fields: readonly ContactField[]): string[] => fields.flatMap((field) => {
+  const [was, is] = [valueAt(before, field.key), valueAt(after, field.key)]
+  return JSON.stringify(was) === JSON.stringify(is) ? [] : [`${field.label} ${saidValue(was, field)} → ${saidValue(is, field)}`]
+})
+
 /** 1–60，默认 12 */
 export function hintOf(standard: unknown, field: ContactField): string {
   const range = field.kind === 'number' || field.kind === 'share' ? `${shown(field.min ?? 0, field)}–${shown(field.max ?? 0, field)}，` : ''

@@ -66,6 +66,7 @@ describe('changing a setting', () => {
     expect(text('.rule-effect')).toContain('重排')
     button('保存')!.click()
     await until(() => text('.toast')?.includes('改好了') && text('.rule-change')?.includes('陈晓'))
+    expect([...document.querySelectorAll('.rule-change')][0]!.textContent).toMatch(/陈晓.*现在用的.*两次至少隔几天 12天 → 14天一天的清单 45位 → 30位/s)
     button('撤销')!.click()
     await until(() => sent.length === 2 && value('queue.dayList') === '45')
     const { settings } = sampleContactSettings()
