@@ -54,5 +54,5 @@ function contactsOf(viewer: Viewer, { since, after, limit }: Span): RawBuilder<u
     union all
     (select t.id, t.started_at at, t.external_user_id, t.channel, 'by_hand' kind, t.over_limit_reason reason, t.over_limit_text warning from touch t
       where t.user_id = whose.user_id and t.over_limit_reason is not null and ${within('t.started_at', 't.id')} and ${isInScope(viewer, 't.external_user_id')}
-        and not exists (select 1 from script_send s where s.touch_id = t.id and s.over_limit_reason is not null) ${page})`
+        and not exists (select 1 from script_send s where s.external_user_id = t.external_user_id and s.touch_id = t.id and s.over_limit_reason is not null) ${page})`
 }
