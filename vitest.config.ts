@@ -23,7 +23,7 @@ export default defineConfig({
       },
       {
         // Whole ways in a browser, file after file: they share one composition of simulator, server and app.
-        test: { ...patience, name: 'e2e', environment: 'node', include: ['tests/e2e/**/*.test.ts'], fileParallelism: false, globalSetup: ['tests/e2e/support/global-setup.ts'] },
+        test: { ...patience, testTimeout: 600_000, name: 'e2e', environment: 'node', include: ['tests/e2e/**/*.test.ts'], fileParallelism: false, globalSetup: ['tests/e2e/support/global-setup.ts'] },
       },
     ],
   },

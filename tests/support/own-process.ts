@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { ProcessTask } from './process-main.ts'
+import type { TestServer } from './test-server.ts'
 
 export interface OwnProcess {
   /** Resolves with the first line that says so; rejects when the process ends before. */
@@ -10,7 +11,13 @@ export interface OwnProcess {
   kill: () => Promise<void>
 }
 
-/** A process of its own beside the test's, which can be killed in the midst of its work. End it in any case. */
+/** Another server process on the test server's database, whose clock begins at `now`. End it in any case. */
+export function processBeside({ target, context }: TestServer, task: ProcessTask['task'], now: Date = context.clock.now()): OwnProcess {
+  const { dataKeys, sessionKey: _, ...config } = context.config
+  return ownProcess({ target, config, dataKey: dataKeys[0]!.toString('base64'), now: now.toISOString(), task })
+}
+
+/** A process of its own beside the test's, which can be killed in the midst of its work. */
 export function ownProcess(task: ProcessTask): OwnProcess {
   const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./process-main.ts', import.meta.url)), JSON.stringify(task)], { stdio: ['pipe', 'pipe', 'pipe'] })
   let said = ''

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { graphileJobs } from '../../../server/jobs/graphile-jobs.ts'
 import { runJob } from '../../../server/jobs/run-job.ts'
 import { migrateJobs } from '../../../server/jobs/worker.ts'
-import { ownProcess, type OwnProcess } from '../../support/own-process.ts'
+import { processBeside, type OwnProcess } from '../../support/own-process.ts'
 import type { ProcessTask } from '../../support/process-main.ts'
 import { wecomWorld, type WecomWorld } from '../../support/wecom-world.ts'
 import { ourWorld, theirWorld } from '../../support/world-comparison.ts'
@@ -24,8 +24,7 @@ async function aWorld(customers = 0): Promise<void> {
 }
 /** `behindMs`: its clock is so far behind the platform's. */
 function start(task: ProcessTask['task'], { behindMs = 0 } = {}): OwnProcess {
-  const { target, context: { config: { dataKeys, sessionKey: _, ...config } } } = world.server
-  const made = ownProcess({ target, config, dataKey: dataKeys[0]!.toString('base64'), now: new Date(world.harness.clock.now().getTime() - behindMs).toISOString(), task })
+  const made = processBeside(world.server, task, new Date(world.harness.clock.now().getTime() - behindMs))
   processes.push(made)
   return made
 }
