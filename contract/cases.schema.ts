@@ -29,6 +29,11 @@ export const openCaseWire = {
   summary: 'Open a service case', params: customer, body: Type.Object({ kind: words(caseKinds), summary: line(500, 1) }), reply: ServiceCase, status: 201,
   errors: ['not-signed-in', 'not-allowed', 'customer-not-found', 'state-conflict', 'invalid-value', 'wrong-origin', 'idempotency-mismatch'],
 } as const
+export const withdrawCaseWire = {
+  summary: 'Take back a case that one has just opened by mistake (undo of 登记): own, within 10 minutes, nothing offered since; it never was',
+  params: Type.Object({ caseId: idOf<CaseId>() }), reply: null,
+  errors: ['not-signed-in', 'not-allowed', 'not-found', 'state-conflict', 'wrong-origin', 'idempotency-mismatch'],
+} as const
 export const changeCaseWire = {
   summary: 'Record what was offered, close, or open again', params: Type.Object({ caseId: idOf<CaseId>() }),
   body: Type.Object({

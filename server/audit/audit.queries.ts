@@ -3,7 +3,7 @@ import type { CustomerId, RepId } from '../../contract/ids.ts'
 import type { Trx } from '../db/database.ts'
 
 export type AuditAction =
-  | 'order-use-changed' | 'order-bound' | 'order-unbound' | 'order-match-refused' | 'order-match-restored' | 'order-bind-missed' | 'customers-joined' | 'customers-parted' | 'customer-changed' | 'answer-added' | 'note-changed' | 'note-deleted' | 'note-restored' | 'touch-taken-back' | 'case-opened' | 'case-changed' | 'case-closed' | 'case-reopened'
+  | 'order-use-changed' | 'order-bound' | 'order-unbound' | 'order-match-refused' | 'order-match-restored' | 'order-bind-missed' | 'customers-joined' | 'customers-parted' | 'customer-changed' | 'answer-added' | 'note-changed' | 'note-deleted' | 'note-restored' | 'touch-taken-back' | 'case-opened' | 'case-changed' | 'case-closed' | 'case-reopened' | 'case-withdrawn'
   | 'source-created' | 'source-changed' | 'source-secret-rotated' | 'source-retried'
   | 'bulk-sent'
   | 'reminders-snoozed' | 'reminders-reopened'

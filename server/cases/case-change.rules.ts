@@ -1,4 +1,5 @@
 import type { CaseMeans } from '../../contract/words.ts'
+import { addMs } from '../time.ts'
 
 export interface CaseChange { means?: CaseMeans, note?: string, amountFen?: number, closed?: boolean }
 export interface CaseState { closedAt: Date | null, hasOtherOpenCase: boolean }
@@ -8,6 +9,15 @@ export type CheckedChange =
   | { status: 'refused', code: 'invalid-value' | 'state-conflict', why: string }
 
 const refused = (code: 'invalid-value' | 'state-conflict', why: string): CheckedChange => ({ status: 'refused', code, why })
+
+const withdrawMs = 10 * 60_000
+
+/** May the case be taken back as if it never was? Only by who opened it, within 10 minutes, and while nothing is built upon it. Null: it may; else why not. */
+export function withdrawRefusal({ openedBy, openedAt, closedAt, means }: { openedBy: string, openedAt: Date, closedAt: Date | null, means: readonly unknown[] }, viewerId: string, now: Date): { code: 'not-allowed' | 'state-conflict', why: string } | null {
+  if (openedBy !== viewerId) return { code: 'not-allowed', why: '只能撤销自己登记的' }
+  if (means.length > 0 || closedAt !== null) return { code: 'state-conflict', why: '这件售后已经处理过，不能撤销' }
+  return now > addMs(openedAt, withdrawMs) ? { code: 'state-conflict', why: '过了 10 分钟，不能撤销了；办完了就结案' } : null
+}
 
 /** May the case be changed like this? A closed case takes no means; only one case of a customer is open at a time. */
 export function checkChange(change: CaseChange, { closedAt, hasOtherOpenCase }: CaseState): CheckedChange {

@@ -69,6 +69,16 @@ export async function closeCase(trx: Trx, caseId: string, { closedAt, closedBy, 
   await trx.updateTable('serviceCase').set({ closedAt, closedBy, closeNote }).where('id', '=', caseId).execute()
 }
 
+/** Who opened it and what became of it. */
+export async function getCaseOrigin(trx: Trx, caseId: string): Promise<{ openedBy: string, openedAt: Date, closedAt: Date | null, means: Means[] }> {
+  const row = await trx.selectFrom('serviceCase').select(['openedBy', 'openedAt', 'closedAt', 'means']).where('id', '=', caseId).executeTakeFirstOrThrow()
+  return { ...row, means: row.means as Means[] }
+}
+
+export async function deleteCase(trx: Trx, caseId: string): Promise<void> {
+  await trx.deleteFrom('serviceCase').where('id', '=', caseId).execute()
+}
+
 export async function reopenCase(trx: Trx, caseId: string, dueAt: Date): Promise<void> {
   await trx.updateTable('serviceCase').set({ closedAt: null, closedBy: null, closeNote: null, dueAt }).where('id', '=', caseId).execute()
 }

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { carers, register } from '../http/register.ts'
 import { requireCustomer } from '../session/scope.queries.ts'
 import { getCase, listCases } from './cases.queries.ts'
-import { changeCase, companyWorkingTime, openCase } from './handle-case.ts'
+import { changeCase, companyWorkingTime, openCase, withdrawCase } from './handle-case.ts'
 
 export function addCaseRoutes(app: FastifyInstance, context: Context): void {
   const { db } = context
@@ -15,6 +15,10 @@ export function addCaseRoutes(app: FastifyInstance, context: Context): void {
   register(app, context, endpoints.openCase, carers, async ({ viewer, params, body }) => {
     const working = await companyWorkingTime(context)
     return db.transaction().execute(async trx => getCase(trx, await openCase(context, trx, viewer, params.id, { ...body, working })))
+  })
+  register(app, context, endpoints.withdrawCase, carers, async ({ viewer, params }) => {
+    await db.transaction().execute(trx => withdrawCase(context, trx, viewer, params.caseId))
+    return undefined
   })
   register(app, context, endpoints.changeCase, carers, async ({ viewer, params, body }) => {
     const working = await companyWorkingTime(context)

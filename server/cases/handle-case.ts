@@ -8,8 +8,8 @@ import { ApiError } from '../http/api-error.ts'
 import { replanCustomer } from '../reminders/planner.ts'
 import { lockCustomer } from '../session/scope.queries.ts'
 import type { Viewer } from '../session/viewer.ts'
-import { checkChange, type CaseChange } from './case-change.rules.ts'
-import { appendMeans, chooseHandler, closeCase, findCaseInScope, getCase, hasOpenCase, insertCase, reopenCase } from './cases.queries.ts'
+import { checkChange, type CaseChange, withdrawRefusal } from './case-change.rules.ts'
+import { appendMeans, chooseHandler, closeCase, deleteCase, findCaseInScope, getCase, getCaseOrigin, hasOpenCase, insertCase, reopenCase } from './cases.queries.ts'
 import { caseDueAt, workingTime, type WorkingTime } from './working-hours.rules.ts'
 
 type CaseContext = Pick<Context, 'clock' | 'catalogue' | 'newId'>
@@ -34,6 +34,19 @@ export async function openCase(
   await writeAudit(trx, { at: now, userId: viewer.userId, action: 'case-opened', externalUserId, details: { caseId: id, kind, handlerUserId } })
   await replanCustomer(context, trx, externalUserId)
   return id
+}
+
+/** Undo of 登记: the case never was, and selling goes on as before. Throws ApiError `not-found`, `not-allowed` (somebody else's), `state-conflict`. */
+export async function withdrawCase(context: CaseContext, trx: Trx, viewer: Viewer, caseId: string): Promise<void> {
+  const externalUserId = await findCaseInScope(trx, viewer, caseId)
+  if (!externalUserId) throw new ApiError('not-found')
+  await lockCustomer(trx, viewer, externalUserId)
+  const now = context.clock.now()
+  const refusal = withdrawRefusal(await getCaseOrigin(trx, caseId), viewer.userId, now)
+  if (refusal) throw new ApiError(refusal.code, refusal.why)
+  await deleteCase(trx, caseId)
+  await writeAudit(trx, { at: now, userId: viewer.userId, action: 'case-withdrawn', externalUserId, details: { caseId } })
+  await replanCustomer(context, trx, externalUserId)
 }
 
 /** Records what was offered, closes, or opens again. Throws ApiError `not-found`, `invalid-value`, `state-conflict`. */

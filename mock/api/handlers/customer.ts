@@ -60,6 +60,11 @@ export const customerHandlers = (state: MockState): MockHandler[] => [
     showCase(state, opened)
     return opened
   }),
+  mock(cases.withdrawCase, ({ params }) => {
+    state.cases = state.cases.filter(({ caseId }) => caseId !== params.caseId)
+    if (state.formerSituation) state.sidebar.situation = state.formerSituation
+    return undefined
+  }),
   mock(cases.changeCase, ({ params, body }) => {
     const found = state.cases.find(candidate => candidate.caseId === params.caseId)
     if (!found) throw new Refusal('not-found')

@@ -1,4 +1,4 @@
-import { changeCase, openCase } from '../../../contract/cases.endpoints.ts'
+import { changeCase, openCase, withdrawCase } from '../../../contract/cases.endpoints.ts'
 import type { ServiceCase } from '../../../contract/cases.schema.ts'
 import type { CaseKind } from '../../../contract/words.ts'
 import { call } from '../../api/call.ts'
@@ -22,7 +22,7 @@ export const registerCase: Action = async ({ customerId, refresh }) => {
   if (!opened) return
   await refresh()
   offerUndo(`登记了${caseWords[opened.kind]}`, async () => {
-    await change(opened, { closed: true, note: '登记错了' })
+    await call(withdrawCase, { params: { caseId: opened.caseId } })
     await refresh()
   })
 }

@@ -30,7 +30,7 @@ describe('opening a case', () => {
     expect(find('.card-title')!.className).toContain('tone-urgent')
     expect(textOf('.fv-card')).not.toContain('发补货话术')
     await undo()
-    await until(() => state.cases[0]?.closedAt)
+    await until(() => state.cases.length === 0)
     await untilText('.card-title', '该补货了')
   })
 

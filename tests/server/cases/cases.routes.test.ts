@@ -73,6 +73,28 @@ describe('a case', () => {
     expect(trail.map(row => row.action)).toEqual(['case-opened', 'case-changed', 'case-changed', 'case-closed', 'case-reopened'])
   })
 
+  it('that was opened by mistake never was: no care touch for it, no halt of selling, and only in the audit', async () => {
+    const customer = await aCustomerOfChen()
+    const withdraw = (userId: string, caseId: string) => server.as(userId)('DELETE', `/api/cases/${caseId}`)
+    const { caseId } = (await open('rep-chen', customer)).json<ServiceCase>()
+    expect((await withdraw('rep-zhou', caseId)).json()).toMatchObject({ code: 'not-found' })
+    expect((await withdraw('lead-lin', caseId)).json()).toMatchObject({ code: 'not-allowed' })
+    expect((await withdraw('rep-chen', caseId)).statusCode).toBe(204)
+    expect((await withdraw('rep-chen', caseId)).json()).toMatchObject({ code: 'not-found' })
+    expect((await server.as('rep-chen')('GET', `/api/customers/${customer}/cases`)).json()).toEqual({ items: [] })
+    expect(await server.db.selectFrom('reminder').select('rule').where('externalUserId', '=', customer).where('state', '=', 'open').where('rule', '=', 'after_sale').execute()).toEqual([])
+    expect(await server.db.selectFrom('audit').select('action').where('externalUserId', '=', customer).orderBy('id').execute()).toEqual([{ action: 'case-opened' }, { action: 'case-withdrawn' }])
+  })
+
+  it('is not taken back once something was offered, or after ten minutes', async () => {
+    const offered = (await open('rep-chen', await aCustomerOfChen())).json<ServiceCase>()
+    await change('rep-chen', offered.caseId, { means: 'apology' })
+    const late = (await open('rep-chen', await aCustomerOfChen())).json<ServiceCase>()
+    server.setNow(before(testNow, { minutes: -11 }))
+    for (const { caseId } of [offered, late]) expect((await server.as('rep-chen')('DELETE', `/api/cases/${caseId}`)).json()).toMatchObject({ code: 'state-conflict' })
+    server.setNow(testNow)
+  })
+
   it('is not opened again while another one is open, and all are listed newest first', async () => {
     const customer = await aCustomerOfChen()
     const first = (await open('rep-chen', customer)).json<ServiceCase>()

@@ -78,6 +78,7 @@ export const scopeCases: Record<string, ScopeCase> = {
   deleteNote: about(async world => ({ method: 'DELETE', url: `/api/notes/${await note(world)}` })),
   restoreNote: about(async world => ({ method: 'POST', url: `/api/notes/${await note(world, { deletedAt: testNow })}/restore` })),
   changeCase: about(async ({ server }) => ({ method: 'PATCH', url: `/api/cases/${await aServiceCase(server.db, { externalUserId: hers, openedBy: 'rep-chen', kind: 'return', summary: '密案' })}`, body: { note: '别人办的', means: 'resend' } })),
+  withdrawCase: about(async ({ server }) => ({ method: 'DELETE', url: `/api/cases/${await aServiceCase(server.db, { externalUserId: hers, openedBy: 'rep-chen', openedAt: testNow, kind: 'return', summary: '密案' })}` })),
   snoozeReminder: about(async world => ({ method: 'POST', url: `/api/reminders/${await reminder(world)}/snooze`, body: { until: soon } })),
   skipReminder: about(async world => ({ method: 'POST', url: `/api/reminders/${await reminder(world)}/skip`, body: { reason: 'other' } })),
   finishReminder: about(async world => ({ method: 'POST', url: `/api/reminders/${await reminder(world)}/done` })),
