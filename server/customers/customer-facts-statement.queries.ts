@@ -103,7 +103,7 @@ const touches = list(`
     t.reply_state "replyState", t.reply_source "replySource", t.reply_at "replyAt", t.reply_asked_at "replyAskedAt",
     t.bulk_send_id is not null "isBulk"
   from touch t join rep r on r.user_id = t.user_id
-  where t.external_user_id = any(person.accounts) and t.started_at > $4 and t.started_at <= $3 order by t.started_at desc limit 30`)
+  where t.external_user_id = any(person.accounts) and (t.started_at > $4 or t.reply_state = 'no') and t.started_at <= $3 order by t.started_at desc limit 30`)
 
 const events = list(`
   select e.kind, e.happened_at "happenedAt" from event e where e.external_user_id = any(person.accounts) and e.happened_at > $5 and e.happened_at <= $3

@@ -63,7 +63,7 @@ export interface CustomerFacts {
   products: { productId: string, firstAt: Date, lastAt: Date }[]
   /** What the models said of her on the night of `scoredAt`; null: she never bought, or not before that night. */
   score: CustomerScore | null
-  /** Over all followers, the last 90 days, at most 30. */
+  /** Over all followers, the last 90 days and what she is known not to have answered before that, at most 30. */
   touches: {
     touchId: string, userId: RepId, byName: string, channel: TouchChannel, contactClass: ContactClass, startedAt: Date, lastAt: Date, sendCount: number,
     replyState: ReplyState, replySource: ReplySource | null, replyAt: Date | null, replyAskedAt: Date | null

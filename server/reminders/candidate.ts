@@ -44,7 +44,7 @@ type Closed = CustomerFacts['closedReminders'][number]
 export function isSettledBy({ rule, state, closedAt, dueAt }: Closed, candidate: Candidate): boolean {
   if (rule !== candidate.rule || (state !== 'skipped' && state !== 'done')) return false
   const isOfADay = candidate.windowStartAt.getTime() === candidate.dueAt.getTime()
-  return closedAt > candidate.windowStartAt || (isOfADay && closedAt < dueAt && dueAt >= candidate.windowStartAt)
+  return closedAt >= candidate.windowStartAt || (isOfADay && closedAt < dueAt && dueAt >= candidate.windowStartAt)
 }
 
 /** Pure; null: nothing to propose. A result must not depend on `now` beyond whether the window has ended: replayed events give the same proposal. */

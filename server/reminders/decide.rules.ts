@@ -1,7 +1,7 @@
 import { earliestProactive } from '../contact/contact.rules.ts'
 import type { ContactSettings } from '../contact/contact-settings.rules.ts'
+import { afterQuiet } from '../contact/hours.rules.ts'
 import type { CustomerFacts, FactsReminder } from '../customers/customer-facts.ts'
-import { addMs } from '../time.ts'
 import { liveProposal, type Proposal } from './arbitration.rules.ts'
 
 /** What becomes of the live proposal. `open` after `expire` replaces it. */
@@ -29,7 +29,7 @@ export function decide(facts: CustomerFacts, proposal: Proposal | null, settings
 
 /**
  * A snoozed reminder stays until its time, and then open until its window (which the snooze has moved) ends: the rep has decided.
- * Not when she bought meanwhile, when nothing may be said to her any more, or when something urgent came up.
+ * Not when she bought meanwhile, when the rules of contact forbid that time, or when something urgent came up.
  */
 function isHeldBySnooze(live: FactsReminder, facts: CustomerFacts, proposal: Proposal | null, settings: ContactSettings, now: Date): boolean {
   if (!live.snoozedUntil) return false
@@ -39,5 +39,5 @@ function isHeldBySnooze(live: FactsReminder, facts: CustomerFacts, proposal: Pro
   if (live.contactClass !== 'proactive') return live.state === 'snoozed' ? live.snoozedUntil > now || proposal?.rule === live.rule : proposal?.rule === live.rule
   const at = live.snoozedUntil > now ? live.snoozedUntil : now
   const allowed = earliestProactive(facts, settings, at, now)
-  return allowed !== null && allowed <= addMs(at, settings.cadence.apartMs) && (live.windowEndAt === null || allowed < live.windowEndAt)
+  return allowed !== null && allowed <= afterQuiet(at, settings.quiet) && (live.windowEndAt === null || allowed < live.windowEndAt)
 }

@@ -13,7 +13,7 @@ const longestMs = 30 * dayMs
 /** Trying an instant costs a fifth of looking at her again: after so many she is looked at. */
 const mostTries = 5
 /** How long the facts remember (customer-facts.ts): what leaves them may change the plan. */
-const remembered = { touchMs: 90 * dayMs, closedMs: 30 * dayMs, eventMs: 30 * dayMs, caseMs: 21 * dayMs, giftMs: 400 * dayMs }
+const remembered = { closedMs: 30 * dayMs, eventMs: 30 * dayMs, caseMs: 21 * dayMs, giftMs: 400 * dayMs }
 
 /**
  * The first instant after `now` at which time alone may change what is proposed to her; until then planning again would change nothing
@@ -23,7 +23,7 @@ const remembered = { touchMs: 90 * dayMs, closedMs: 30 * dayMs, eventMs: 30 * da
  */
 export function nextChangeAt(facts: CustomerFacts, { proposal, candidates }: Weighing, catalogue: Catalogue, now: Date): Date {
   const settings = contactSettings(catalogue)
-  const end = earliestAfter(now, [...forgottenAt(facts), ...snoozeEnds(facts)]) ?? addMs(now, longestMs)
+  const end = earliestAfter(now, [...forgottenAt(facts), ...snoozeEnds(facts, settings)]) ?? addMs(now, longestMs)
   const last = end < addMs(now, longestMs) ? end : addMs(now, longestMs)
   const planned = { ...facts, reminders: [...facts.reminders.filter(({ rule }) => rule === 'promise'), ...proposal ? [asLive(proposal)] : []] }
   const instants = new Set<number>()
@@ -124,8 +124,11 @@ function eveningBefore(end: Date, { quiet }: ContactSettings): Date[] {
   return [evening < end ? evening : addMs(evening, -dayMs)]
 }
 
-/** A snooze is the rep's own decision (decide.rules.ts): its times are looked at as they come. */
-const snoozeEnds = ({ reminders }: CustomerFacts): (Date | null)[] => reminders.flatMap(({ snoozedUntil, windowEndAt }) => snoozedUntil ? [snoozedUntil, windowEndAt] : [])
+/** A snooze is the rep's own decision (decide.rules.ts): its times are looked at as they come, and the end of what makes it allowed. */
+function snoozeEnds(facts: CustomerFacts, settings: ContactSettings): (Date | null)[] {
+  const ends = facts.reminders.flatMap(({ snoozedUntil, windowEndAt }) => snoozedUntil ? [snoozedUntil, windowEndAt] : [])
+  return ends.length > 0 ? [...ends, ...moveInstants(facts, settings)] : ends
+}
 
 /** When her last move stops to count: for what is free after it, and for being active. */
 function moveInstants({ customer, events, serviceCase }: CustomerFacts, settings: ContactSettings): Date[] {
@@ -149,10 +152,9 @@ function waitInstants({ customer, follow, touches }: CustomerFacts, settings: Co
   ]
 }
 
-/** When the facts will no longer know of it. Old touches matter only while she is silent, and nothing else of them. */
-function forgottenAt({ touches, events, serviceCase, closedReminders, giftDays }: CustomerFacts): Date[] {
+/** When the facts will no longer know of it. Old touches matter only while she is silent, and silences are not forgotten. */
+function forgottenAt({ events, serviceCase, closedReminders, giftDays }: CustomerFacts): Date[] {
   return [
-    ...touches.filter(({ replyState }) => replyState === 'no').map(({ startedAt }) => addMs(startedAt, remembered.touchMs)),
     ...events.map(({ happenedAt }) => addMs(happenedAt, remembered.eventMs)),
     ...serviceCase?.closedAt ? [addMs(serviceCase.closedAt, remembered.caseMs)] : [],
     ...closedReminders.filter(({ state }) => state === 'skipped' || state === 'done').map(({ closedAt }) => addMs(closedAt, remembered.closedMs)),

@@ -134,6 +134,15 @@ describe('later, not this time, done, and undo', () => {
     server.setNow(testNow)
   })
 
+  it('remembers silences however old they are: two in a row double the distance', async () => {
+    const id = await customer({ highValue: true, lastTouchAt: before(testNow, { days: 20 }) })
+    for (const days of [100, 20]) await aTouch(server.db, { externalUserId: id, userId: 'rep-chen', startedAt: before(testNow, { days }), lastAt: before(testNow, { days }), replyState: 'no', replySource: 'rep' })
+    await replan(id)
+    const [reminder] = await liveOf(id)
+    expect(reminder?.rule).toBe('cadence')
+    expect(reminder?.dueAt.getTime()).toBeGreaterThan(new Date(inDays(20)).getTime())
+  })
+
   it('is done by hand once, and the undo is refused after a touch has done it', async () => {
     const id = await quietOne()
     await replan(id)

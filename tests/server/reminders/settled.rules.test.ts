@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { contactSettings } from '../../../server/contact/contact-settings.rules.ts'
 import { propose } from '../../../server/reminders/arbitration.rules.ts'
-import { anOrderFact, ago, catalogue, factsOf, now, type FactsOptions } from '../contact/facts.ts'
+import { decide } from '../../../server/reminders/decide.rules.ts'
+import { anOrderFact, aReminderFact, ago, aTouchFact, catalogue, factsOf, now, type FactsOptions } from '../contact/facts.ts'
 
 /** A supply that ends, of a customer who wrote an hour ago: for 72 h she may be written to at any time. */
 const bought = anOrderFact()
@@ -22,7 +24,7 @@ describe('what a rep has settled', () => {
 
   it('is not proposed anew at ten when it was written to at nine, nor when it was skipped days ahead', () => {
     const dueAt = due!.dueAt
-    for (const ahead of [60, 6 * 24 * 60]) {
+    for (const ahead of [0, 60, 6 * 24 * 60]) {
       for (const state of ['done', 'skipped'] as const) expect(ruleAt(after(dueAt, 30), closed({ state, closedAt: after(dueAt, -ahead), dueAt }))).not.toBe('replenishment')
     }
   })
@@ -32,5 +34,25 @@ describe('what a rep has settled', () => {
     expect(ruleAt(after(dueAt, 30), closed({ state: 'expired', closedAt: after(dueAt, -60), dueAt }))).toBe('replenishment')
     expect(ruleAt(after(dueAt, 30), closed({ state: 'done', closedAt: after(dueAt, -9 * 24 * 60), dueAt: after(dueAt, -8 * 24 * 60) }))).toBe('replenishment')
     expect(ruleAt(after(dueAt, 30), closed({ state: 'done', closedAt: after(dueAt, 10), dueAt }))).not.toBe('replenishment')
+  })
+})
+
+describe('what a rep has put off', () => {
+  const later = (days: number): Date => ago({ days: -days })
+  const snoozed = (until: Date, touchedDaysAgo: number) => factsOf({
+    touches: [aTouchFact({ startedAt: ago({ days: touchedDaysAgo }) })], wasEverTouched: true,
+    reminders: [aReminderFact({ rule: 'replenishment', state: 'snoozed', dueAt: ago({ days: 1 }), snoozedUntil: until, windowEndAt: later(20) })],
+  })
+  const decided = (until: Date, touchedDaysAgo: number, at = now) => decide(snoozed(until, touchedDaysAgo), null, contactSettings(catalogue), at)
+
+  it('stays until its time where she may be written to then', () => {
+    expect(decided(later(3), 10)).toEqual({ kind: 'keep' })
+    expect(decided(ago({ minutes: 5 }), 13)).toMatchObject({ kind: 'wake' })
+    expect(decided(new Date('2026-06-18T22:30:00+08:00'), 10)).toEqual({ kind: 'keep' })
+  })
+
+  it('does not come at a time at which the rules of contact forbid it: it is planned as anything else', () => {
+    expect(decided(later(3), 5)).toEqual({ kind: 'expire', reminderId: 'reminder-1' })
+    expect(decided(ago({ minutes: 5 }), 11)).toEqual({ kind: 'expire', reminderId: 'reminder-1' })
   })
 })
