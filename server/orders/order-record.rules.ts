@@ -38,7 +38,7 @@ type FindProduct = (line: { code: string, title: string }) => Product | null
 export function finishOrder(order: AssembledOrder, existing: OrderRecord | null, findProduct: FindProduct, precedence: Precedence = 'by-state'): Finished {
   const facts = existing ? mergeFacts(factsOf(existing), order.facts, precedence) : order.facts
   if (facts.placedAt === null || facts.state === null) {
-    return { kind: 'refused', problem: { column: null, code: 'order-missing', message: '只有商品明细，没有对应的订单：请把同一时段的订单表一起上传' } }
+    return { kind: 'refused', problem: { column: null, code: 'order-missing', message: missingOrder(facts) } }
   }
   const named = new Map<string, Product>()
   const find: FindProduct = (line) => {
@@ -60,6 +60,11 @@ export function finishOrder(order: AssembledOrder, existing: OrderRecord | null,
 }
 
 function factsOf({ platform: _platform, shop: _shop, orderNo: _orderNo, recipient: _recipient, lines: _lines, ...facts }: OrderRecord): OrderFacts { return facts }
+
+const missingOrder = ({ state, placedAt }: Pick<OrderFacts, 'state' | 'placedAt'>): string =>
+  state !== null && placedAt === null ? '没有下单时间：请补上；如果这是商品明细表，请把同一时段的订单表一起上传'
+    : placedAt !== null ? '没有订单状态：请补上；如果这是商品明细表，请把同一时段的订单表一起上传'
+      : '只有商品明细，没有对应的订单：请把同一时段的订单表一起上传'
 
 const yuan = (fen: number): string => `¥${(fen / 100).toFixed(2)}`
 const moneyNote = (code: NoteCode, message: string): OrderNote => ({ column: null, code, message, about: null })

@@ -67,6 +67,7 @@ class Reading {
 
   /** Goods and orders are written in different ways, and counted apart. */
   refuseMixture(): void {
+    if (this.counts.rows === 0) throw new FileRefusal('no-rows', '只有表头，没有一行数据：请看看导出的时间段里有没有订单，再上传')
     if (this.isGoods && this.sources.some(source => source.level !== 'goods')) throw new FileRefusal('mixed-goods', '商品表和订单表要分开导入：先导商品表，再导订单')
     if (this.isGoods && this.counts.rows > mostGoods) throw new FileRefusal('too-many-rows', `商品表一次最多 ${mostGoods} 行，请分成几份`)
   }

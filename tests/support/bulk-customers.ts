@@ -23,7 +23,7 @@ export async function bulkCustomers(db: Database, { customers, reps, now }: { cu
       select 'taobao', '旗舰店', n || '-' || i, ${id}, 'completed', d, d, d + interval '1 day', d + interval '3 days', 39800, 'self', '收件手机是客户本人的', '顺丰', 'SF' || n || i, ${at}
       from ${all}, generate_series(1, 8) i, lateral (select ${at} - (n % 60 + i * 45 - 45) * interval '1 day' d) days`,
     sql`insert into order_line (order_id, line_no, title, spec, product_id, quantity, paid_fen, is_gift)
-      select o.id, i, '即食燕窝', '70g×7', case when i = 1 then (select id from product where days_of_supply is not null order by id limit 1) end, 2, 19900, i = 2 from "order" o, generate_series(1, 2) i`,
+      select o.id, i, '即食燕窝', '', case when i = 1 then (select id from product where days_of_supply is not null order by id limit 1) end, 2, 19900, i = 2 from "order" o, generate_series(1, 2) i`,
     sql`insert into touch (id, external_user_id, user_id, channel, contact_class, started_at, last_at, send_count, reply_state)
       select gen_random_uuid(), ${id}, ${rep}, 'chat', 'proactive', ${at} - i * interval '20 days', ${at} - i * interval '20 days', 1, 'yes' from ${all}, generate_series(1, 5) i`,
     sql`insert into reminder (id, external_user_id, user_id, rule, contact_class, state, title, reason, due_at, created_at, updated_at)

@@ -64,7 +64,7 @@ export async function anOrder(
     platform: 'taobao', shop: '滋补旗舰店', orderNo: `26010${String(next()).padStart(10, '0')}`, state: 'completed', placedAt: paidAt ?? testNow, paidFen: 39800, updatedAt: testNow, ...rest, paidAt,
   }).returning('id').executeTakeFirstOrThrow()
   await db.insertInto('orderLine').values(lines.map((line, index) => ({
-    title: '即食燕窝 70g×7', quantity: 1, spec: '70g×7', paidFen: rest.paidFen ?? 39800, ...line, orderId: id, lineNo: index + 1,
+    title: '即食燕窝 70g×7', quantity: 1, spec: '', paidFen: rest.paidFen ?? 39800, ...line, orderId: id, lineNo: index + 1,
   }))).execute()
   return String(id)
 }

@@ -1,9 +1,10 @@
+import { isHint, oddRow } from '../formats/odd-rows.ts'
 import { RowReader } from '../formats/row-reader.ts'
 import { doubledColumn, findHeader, headerSearchRows, recogniseColumns, type Recognised } from '../formats/recognise.ts'
 import { settlementRefusal } from '../formats/settlements.ts'
 import type { Note, Remark, RowDraft } from '../drafts.ts'
 import { csvRows, type SourceRow } from './csv-rows.ts'
-import { detectKind } from './detect.ts'
+import { detectKind, type FileKind } from './detect.ts'
 import { FileRefusal } from './refusal.ts'
 import { firstBytes, type Upload } from './upload.ts'
 import { xlsxSheets, type Sheet } from './xlsx-rows.ts'
@@ -19,14 +20,19 @@ export async function* readUpload(upload: Upload): AsyncGenerator<ReadEvent> {
   const kind = detectKind(await firstBytes(upload, 512))
   const sheets: AsyncIterable<Sheet> = kind === 'xlsx' ? xlsxSheets(upload) : one({ name: '', rows: csvRows(upload) })
   let recognised = 0
+  let isBlank = true
   let settlement: FileRefusal | null = null
   for await (const sheet of sheets) {
     const name = sheet.name === '' ? upload.name : `${upload.name}/${sheet.name}`
-    for await (const event of readSheet(name, sheet.rows, (rows) => { settlement ??= settlementRefusal(rows) })) {
+    for await (const event of readSheet(name, sheet.rows, kind, (rows) => {
+      settlement ??= settlementRefusal(rows)
+      isBlank &&= rows.every(cells => cells.every(cell => cell.trim() === ''))
+    })) {
       if (event.kind === 'source') recognised++
       yield event
     }
   }
+  if (recognised === 0 && isBlank) throw new FileRefusal('empty-file', '文件是空的，没有任何内容')
   if (recognised === 0) {
     throw settlement ?? new FileRefusal('unknown-columns', '没有认出这是哪个平台的订单表：前 50 行里找不到熟悉的表头。请用平台导出的原始文件，或按说明整理成通用格式')
   }
@@ -35,7 +41,7 @@ export async function* readUpload(upload: Upload): AsyncGenerator<ReadEvent> {
 async function* one<T>(item: T): AsyncGenerator<T> { yield item }
 
 /** `onUnknown` is given the first rows of a sheet without a header that anybody knows. */
-async function* readSheet(name: string, rows: AsyncIterable<SourceRow>, onUnknown: (rows: readonly (readonly string[])[]) => void): AsyncGenerator<ReadEvent> {
+async function* readSheet(name: string, rows: AsyncIterable<SourceRow>, kind: FileKind, onUnknown: (rows: readonly (readonly string[])[]) => void): AsyncGenerator<ReadEvent> {
   const iterator = rows[Symbol.asyncIterator]()
   const first = await take(iterator, headerSearchRows + 1)
   const start = startOf(first)
@@ -52,7 +58,7 @@ async function* readSheet(name: string, rows: AsyncIterable<SourceRow>, onUnknow
       header = again
       yield { kind: 'source', name, recognised: header }
     }
-    else yield* readRow(row, header, isJustBelow)
+    else yield* readRow(row, header, { isJustBelow, kind })
     isJustBelow = again !== null
   }
 }
@@ -86,10 +92,11 @@ function isHeaderAgain(row: SourceRow, header: Recognised): Recognised | null {
   return /\d/.test(id) || id.trim() === '' ? null : recogniseColumns(row.cells)
 }
 
-function* readRow(row: SourceRow, { format, columns }: Recognised, isJustBelow: boolean): Generator<ReadEvent> {
+function* readRow(row: SourceRow, { format, columns }: Recognised, { isJustBelow, kind }: { isJustBelow: boolean, kind: FileKind }): Generator<ReadEvent> {
   if (row.cells.every(cell => cell.trim() === '')) return
-  // A second header line with hints (必填, 元, 文本) has no order number that could be one.
-  if (isJustBelow && !/\d/.test(row.cells[columns.positions.get('orderNo') ?? -1] ?? '0')) return
+  if (isJustBelow && isHint(row.cells, columns)) return
+  const odd = oddRow(row.cells, columns, kind)
+  if (odd) return yield { kind: 'problem', line: row.line, cells: row.cells, problems: [odd] }
   const reader = new RowReader(row.cells, columns)
   const draft = format.read(reader)
   if (draft && reader.problems.length === 0) yield { kind: 'row', line: row.line, cells: row.cells, draft, notes: reader.notes }

@@ -4,7 +4,7 @@ import type { PhoneReading } from '../drafts.ts'
 /** Either what a cell means, or why it means nothing (Chinese). */
 export type Reading<T> = { value: T } | { wrong: string, code: string }
 
-const invisible = /[\u0000-\u0008\u200b-\u200f\u2060\ufeff]/g
+const invisible = /[\u0000-\u0008\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g
 
 /** A cell without what spreadsheets and platforms wrap around it: `="…"`, a leading `'`, TAB, quotes, blanks, invisible characters. */
 export function cleanCell(raw: string): string {
@@ -22,7 +22,8 @@ export const isNothing = (text: string): boolean => nothing.has(text)
 export const isShortened = (text: string): boolean => /^\d(\.\d+)?e\+\d+$/i.test(text)
 
 /** An order number, as text: 18–19 digits do not fit a number. Scientific notation and digits lost by Excel are never guessed. */
-export function readId(text: string): Reading<string> {
+export function readId(given: string): Reading<string> {
+  const text = given.normalize('NFKC')
   if (/^\d(\.\d+)?e[+-]?\d+$/i.test(text) || /^\d{16,}\.0*$/.test(text)) {
     return { code: 'damaged-id', wrong: `编号「${text}」被表格软件改成了科学计数或丢了位数，请重新从平台导出，不要用 Excel 另存` }
   }
@@ -34,7 +35,8 @@ export function readId(text: string): Reading<string> {
 /** Decimal money in integer fen: ¥, 元 and thousands commas allowed, empty and dashes are null. */
 export function readMoney(text: string): Reading<number | null> {
   if (isNothing(text)) return { value: null }
-  const plain = text.replace(/[¥￥\s]|元|CNY|RMB/gi, '').replace(/,(?=\d{3}(\D|$))/g, '')
+  // Blanks part thousands as commas do: 1 234.50, and nothing else.
+  const plain = text.normalize('NFKC').replace(/[¥￥]|元|CNY|RMB/gi, '').trim().replace(/^-\s+/, '-').replace(/[,\s](?=\d{3}(\D|$))/g, '')
   if (!/^-?\d{1,10}(\.\d+)?$/.test(plain)) return { code: 'bad-money', wrong: `金额「${text.slice(0, 30)}」看不懂，请改成数字，例如 1280.00` }
   const fen = Math.round(Number(plain) * 100)
   // 59.900000000000006 is 59.90 after a trip through a spreadsheet; 12.345 is not money.
@@ -44,17 +46,18 @@ export function readMoney(text: string): Reading<number | null> {
 
 export function readCount(text: string): Reading<number | null> {
   if (isNothing(text)) return { value: null }
-  const plain = text.replace(/[件个盒瓶,\s]/g, '').replace(/\.0+$/, '')
+  const plain = text.normalize('NFKC').replace(/[件个盒瓶,\s]/g, '').replace(/\.0+$/, '')
   if (!/^\d{1,6}$/.test(plain)) return { code: 'bad-count', wrong: `数量「${text.slice(0, 30)}」不是整数，请核对` }
   return { value: Number(plain) }
 }
 
-const written = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]*(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2})(?:\.\d+)?秒?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/
-const packed = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/
+const written = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]*(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2})(?:\.\d+)?秒?)?分?)?\s*(Z|[+-]\d{2}:?\d{2})?$/
+const packed = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?$/
 const shanghaiMs = 8 * 3_600_000
 
 /** Wall-clock time of Asia/Shanghai (no daylight saving since 1991) in the forms exports use; empty and zero dates are null. ISO 8601 in UTC. */
-export function readTime(text: string): Reading<string | null> {
+export function readTime(given: string): Reading<string | null> {
+  const text = given.normalize('NFKC')
   if (isNothing(text) || /^0{4}[-/]0{1,2}[-/]0{1,2}/.test(text)) return { value: null }
   const serial = /^(\d{5})(\.\d+)?$/.exec(text)
   if (serial) return instant(new Date(Math.round((Number(text) - 25569) * 86_400) * 1000 - shanghaiMs), text)

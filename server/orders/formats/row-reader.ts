@@ -59,7 +59,7 @@ export class RowReader<Field extends string = string> {
   /** A required order number; '' after a refusal. */
   id(field: Field): string {
     const text = this.text(field)
-    if (text === '') {
+    if (isNothing(text)) {
       this.refuse(field, 'id-missing', `没有「${this.name(field)}」，请补上`)
       return ''
     }
@@ -107,8 +107,10 @@ export class RowReader<Field extends string = string> {
     return readBuyer(this.orNull(field) ?? '')?.slice(0, 100) ?? null
   }
 
+  /** Garbled text is one reason: what it then fails to be is none. */
   refuse(field: Field | null, code: string, message: string): void {
-    this.problems.push({ column: field === null ? null : this.name(field), code, message })
+    const column = field === null ? null : this.name(field)
+    if (!this.problems.some(problem => problem.column === column && problem.code === 'damaged-text')) this.problems.push({ column, code, message })
   }
 
   note(field: Field | null, code: NoteCode, message: string): void {
