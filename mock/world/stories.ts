@@ -41,7 +41,7 @@ export const stories: readonly Story[] = [
   { index: 2, shows: 'justAdded', quietDays: 0, person: { ...woman('许晓蕾', '小满', ''), worth: 'none', habit: null, notedPhones: [], addedHoursAgo: 1, state: 'tmall-parcel', addWay: 1 } },
   {
     index: 3, shows: 'supplyEnding', quietDays: 35,
-    person: { ...woman('林玉兰', '岁月静好', '林姐 海参'), worth: 'top', taste: taste('cucumber'), habit: habit('cucumber20', 2, 22, 17, 510), addedHoursAgo: 480 * days, answers: { kinds: ['sea_cucumber'], duration: ['1_to_3_years'], family: ['self', 'spouse'] } },
+    person: { ...woman('林玉兰', '岁月静好', '林姐 海参'), worth: 'top', taste: taste('cucumber'), habit: habit('cucumber20', 2, 22, 20, 510), addedHoursAgo: 480 * days, answers: { kinds: ['sea_cucumber'], duration: ['1_to_3_years'], family: ['self', 'spouse'] } },
     tell(pen, { day }) {
       pen.send(day(16, 15), 'cook-sea-cucumber')
       pen.reply(day(16, 15.5), 'yes', '好，照你说的拌小米粥，老公也爱吃')
