@@ -37,7 +37,7 @@ export const deleteTouchWire = {
 /** One entry of the time line: `at` is what it is ordered by. */
 export const TimelineEntry = Type.Object({
   at: Instant,
-  kind: words(['added', 'lost', 'touch', 'send', 'reply', 'answer', 'note', 'order', 'refund', 'case_opened', 'case_closed', 'reminder_skipped', 'profile_changed'] as const),
+  kind: words(['added', 'welcome', 'lost', 'touch', 'send', 'reply', 'answer', 'note', 'order', 'refund', 'case_opened', 'case_closed', 'reminder_skipped', 'profile_changed'] as const),
   /** Chinese, without the customer's name. */
   title: Type.String(),
   detail: Type.String(),

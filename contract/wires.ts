@@ -46,12 +46,16 @@ import * as touches from './touches.endpoints.ts'
 import * as touchesWires from './touches.schema.ts'
 import * as webhooks from './webhooks.endpoints.ts'
 import * as webhooksWires from './webhooks.schema.ts'
+import * as welcomes from './welcomes.endpoints.ts'
+import * as welcomesWires from './welcomes.schema.ts'
 
 const endpoints: Record<string, Endpoint> = {
+  ...welcomes,
   ...session, ...customers, ...questions, ...tags, ...joins, ...notes, ...orders, ...scripts, ...sends, ...touches, ...cases, ...reminders, ...rules, ...holdout, ...imports, ...sources, ...webhooks, ...team,
   ...pushes, ...products, ...bulk, ...contactSettings, ...overLimit,
 }
 const schemas: Record<string, unknown> = {
+  ...welcomesWires,
   ...sessionWires, ...customersWires, ...questionsWires, ...tagsWires, ...joinsWires, ...notesWires, ...ordersWires, ...scriptsWires, ...sendsWires, ...touchesWires,
   ...casesWires, ...remindersWires, ...rulesWires, ...holdoutWires, ...importsWires, ...sourcesWires, ...webhooksWires, ...teamWires,
   ...pushesWires, ...productsWires, ...bulkWires, ...contactSettingsWires, ...overLimitWires,

@@ -26,6 +26,7 @@ import { addTagRoutes } from './tags/tags.routes.ts'
 import { addTouchRoutes } from './touches/touches.routes.ts'
 import { addSourceRoutes } from './webhooks/sources.routes.ts'
 import { addWebhookRoutes } from './webhooks/webhooks.routes.ts'
+import { addWelcomeRoutes } from './welcomes/welcomes.routes.ts'
 import { addCallbackRoutes } from './wecom/callback.routes.ts'
 
 /** Every resource's routes, one line each. */
@@ -36,6 +37,7 @@ export async function addRoutes(app: FastifyInstance, context: Context): Promise
   await addCallbackRoutes(app, context)
   await addWebhookRoutes(app, context)
   addSourceRoutes(app, context)
+  addWelcomeRoutes(app, context)
   addCustomerRoutes(app, context)
   addQuestionRoutes(app, context)
   addNoteRoutes(app, context)

@@ -13,11 +13,12 @@ import { tagHandlers } from './handlers/tags.ts'
 import { talkHandlers } from './handlers/talk.ts'
 import { holdoutHandlers } from './handlers/holdout.ts'
 import { ruleHandlers } from './handlers/rules.ts'
+import { welcomeHandlers } from './handlers/welcomes.ts'
 import type { MockHandler } from './mock.ts'
 import type { MockState } from './state.ts'
 
 /** A handler for every endpoint of the contract over one remembered customer. */
 export const handlers = (state: MockState): MockHandler[] => [
   ...customerHandlers(state), ...orderHandlers(state), ...talkHandlers(state), ...tagHandlers(state), ...contactHandlers(state), ...queueHandlers(state), ...pushHandlers(),
-  ...importHandlers(state), ...productHandlers(state), ...sourceHandlers(state), ...ruleHandlers(state), ...holdoutHandlers(), ...bulkHandlers(state), ...contactSettingsHandlers(state), ...overLimitHandlers(state),
+  ...importHandlers(state), ...productHandlers(state), ...sourceHandlers(state), ...welcomeHandlers(state), ...ruleHandlers(state), ...holdoutHandlers(), ...bulkHandlers(state), ...contactSettingsHandlers(state), ...overLimitHandlers(state),
 ]

@@ -8,7 +8,7 @@ export type AuditAction =
   | 'bulk-sent'
   | 'reminders-snoozed' | 'reminders-reopened'
   | 'product-created' | 'product-changed'
-  | 'rule-changed' | 'contact-settings-changed'
+  | 'welcome-changed' | 'rule-changed' | 'contact-settings-changed'
 
 export interface AuditEntry {
   at: Date

@@ -9,7 +9,7 @@ import { deleteIdempotencyBefore } from '../http/idempotency.queries.ts'
 import { deleteWaitingEventsBefore } from '../events/events.queries.ts'
 import { deleteLoginStatesBefore } from '../session/login-state.queries.ts'
 
-/** What has served its time goes: received and delivered messages after 30 days, what was greeted how after a year, keys after two, log-ins that were never finished and members nobody knew after one. */
+/** What has served its time goes: received and delivered messages after 30 days, why a greeting was not sent after a year, keys after two, log-ins that were never finished and members nobody knew after one. */
 export async function tidy({ db, clock }: Pick<Context, 'db' | 'clock'>): Promise<void> {
   const now = clock.now()
   await deleteInboxBefore(db, addMs(now, -30 * dayMs))

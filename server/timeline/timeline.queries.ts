@@ -19,6 +19,11 @@ const lost: Branch = customer => sql`
   select f.lost_at, 'lost', 'lost:' || f.user_id, r.name, '{}'::json, ${none}
   from follow f join rep r on r.user_id = f.user_id where f.external_user_id = any(${accountsOf(customer)}) and f.lost_at is not null`
 
+/** Greeted by itself, in the member's name. */
+const welcomes: Branch = customer => sql`
+  select w.finished_at, 'welcome', 'welcome:' || lpad(w.id::text, 12, '0'), r.name, '{}'::json, w.text_cipher
+  from welcome w join rep r on r.user_id = w.user_id where w.external_user_id = any(${accountsOf(customer)}) and w.outcome = 'sent'`
+
 /** Touches without a send of ours: calls, visits, what was typed by hand. */
 const touches: Branch = customer => sql`
   select t.started_at, 'touch', 'touch:' || t.id, r.name, json_build_object('channel', t.channel, 'contactClass', t.contact_class, 'overLimitReason', t.over_limit_reason), ${none}
@@ -72,7 +77,7 @@ const profileChanges: Branch = customer => sql`
   select u.at, 'profile_changed', 'profile:' || lpad(u.id::text, 12, '0'), r.name, u.details::json, ${none}
   from audit u left join rep r on r.user_id = u.user_id where u.external_user_id = any(${accountsOf(customer)}) and u.action = 'customer-changed'`
 
-const branches: readonly Branch[] = [added, lost, touches, sends, replies, answers, notes, orders, refunds, casesOpened, casesClosed, skips, profileChanges]
+const branches: readonly Branch[] = [added, welcomes, lost, touches, sends, replies, answers, notes, orders, refunds, casesOpened, casesClosed, skips, profileChanges]
 
 /** One page of everything that happened with a customer and the person's other accounts, newest first, after `before`. One statement; each part by its index on the customer. */
 export async function listTimelineRows(db: Database, externalUserId: CustomerId, { before, limit }: { before: TimelinePlace | null, limit: number }): Promise<TimelineRow[]> {

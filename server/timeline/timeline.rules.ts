@@ -10,6 +10,7 @@ import {
 /** One thing that happened, as the query found it. */
 export type TimelineFact =
   | { kind: 'added', facts: { addWay: number, channel: string | null } }
+  | { kind: 'welcome', facts: object }
   | { kind: 'lost', facts: object }
   | { kind: 'touch', facts: { channel: TouchChannel, overLimitReason: OverLimitReason | null } }
   | { kind: 'send', facts: { script: string | null, overLimitReason: OverLimitReason | null } }
@@ -33,6 +34,8 @@ const overLimit = ({ overLimitReason }: { overLimitReason: OverLimitReason | nul
 export function timelineWords(fact: TimelineFact, text: string | null): Words {
   switch (fact.kind) {
     case 'added': return { title: '加为客户', detail: joined(addWayLabel(fact.facts.addWay), fact.facts.channel) }
+    // Of the system, as the rep's words in the chat: no talk of the rep's, and no touch.
+    case 'welcome': return { title: '自动发了欢迎语', detail: text ?? '' }
     case 'lost': return { title: '客户删了我', detail: '' }
     case 'touch': return { title: `我已联系：${touchChannelLabels[fact.facts.channel]}`, detail: overLimit(fact.facts) ?? '' }
     case 'send': return { title: fact.facts.script ? `发了话术：${fact.facts.script}` : '发了消息', detail: joined(text, overLimit(fact.facts)) }

@@ -29,13 +29,14 @@ export async function isWelcomeOpen(db: Database, id: number): Promise<boolean> 
 
 export type WelcomeOutcome = 'sent' | 'not_sent' | 'unknown'
 
-/** The code is of no use any more, and goes. */
-export async function finishWelcome(db: Database, id: number, { outcome, reason, now }: { outcome: WelcomeOutcome, reason: string | null, now: Date }): Promise<void> {
-  await db.updateTable('welcome').set({ outcome, reason, finishedAt: now, codeCipher: Buffer.alloc(0) }).where('id', '=', id).where('outcome', 'is', null).execute()
+/** The code is of no use any more, and goes. `textCipher`: what was sent, for the customer's time line. */
+export async function finishWelcome(db: Database, id: number, { outcome, reason, textCipher, now }: { outcome: WelcomeOutcome, reason: string | null, textCipher: Buffer | null, now: Date }): Promise<void> {
+  await db.updateTable('welcome').set({ outcome, reason, textCipher, finishedAt: now, codeCipher: Buffer.alloc(0) }).where('id', '=', id).where('outcome', 'is', null).execute()
 }
 
+/** What was sent stays: it stands on the time line as everything that was said does. */
 export async function deleteWelcomesBefore(db: Database, at: Date): Promise<void> {
-  await db.deleteFrom('welcome').where('receivedAt', '<', at).execute()
+  await db.deleteFrom('welcome').where('receivedAt', '<', at).where('textCipher', 'is', null).execute()
 }
 
 /** Texts that may be sent, the one for this state first, then the one for every other; and what is known to fill them. */

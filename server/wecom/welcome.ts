@@ -42,27 +42,30 @@ export async function sendWelcome(context: Context, { welcomeId }: { welcomeId: 
     if (await isWelcomeOpen(db, welcomeId)) throw new Error('somebody is sending this welcome message')
     return
   }
-  const result = now >= addMs(welcome.receivedAt, lifeMs) ? { outcome: 'not_sent' as const, reason: 'late' } : await tryToSend(context, welcome)
+  const result = now >= addMs(welcome.receivedAt, lifeMs) ? notSent('late') : await tryToSend(context, welcome)
   if (result === 'later') {
     await releaseWelcome(db, welcomeId)
     throw new Error('the platform did not take the welcome message yet')
   }
   await finishWelcome(db, welcomeId, { ...result, now: clock.now() })
-  if (result.outcome !== 'sent') log.warn({ welcomeId, ...result }, 'a welcome message was not sent')
+  if (result.outcome !== 'sent') log.warn({ welcomeId, outcome: result.outcome, reason: result.reason }, 'a welcome message was not sent')
 }
 
-async function tryToSend({ db, vault, wecom }: Context, welcome: ClaimedWelcome): Promise<{ outcome: WelcomeOutcome, reason: string | null } | 'later'> {
+interface Result { outcome: WelcomeOutcome, reason: string | null, textCipher: Buffer | null }
+const notSent = (reason: string, outcome: WelcomeOutcome = 'not_sent'): Result => ({ outcome, reason, textCipher: null })
+
+async function tryToSend({ db, vault, wecom }: Context, welcome: ClaimedWelcome): Promise<Result | 'later'> {
   const made = welcomeText(await readWelcomeFacts(db, welcome))
-  if ('reason' in made) return { outcome: 'not_sent', reason: made.reason }
+  if ('reason' in made) return notSent(made.reason)
   try {
     await wecom.post('externalcontact/send_welcome_msg', { welcome_code: vault.open(welcome.codeCipher), text: { content: made.text } }, { timeoutMs: callMs })
-    return { outcome: 'sent', reason: null }
+    return { outcome: 'sent', reason: null, textCipher: vault.seal(made.text) }
   }
   catch (error) {
     if (!(error instanceof WecomError)) throw error
     if (isPassing(error)) return 'later'
     const reason = reasons[error.errcode ?? 0] ?? `errcode ${error.errcode}`
     // A try whose answer was lost may have used the code up: nobody knows.
-    return { outcome: welcome.attempts > 1 && reason !== 'late' ? 'unknown' : 'not_sent', reason }
+    return notSent(reason, welcome.attempts > 1 && reason !== 'late' ? 'unknown' : 'not_sent')
   }
 }

@@ -20,4 +20,5 @@ export const innerPages: Page[] = [
   { path: '/bulk', rest: '/:id?', title: '群发', load: () => import('../features/bulk/BulkPage.vue') },
   { path: '/products', title: '商品资料', load: () => import('../features/products/ProductsPage.vue') },
   { path: '/sources', title: '订单来源', load: () => import('../features/sources/SourcesPage.vue') },
+  { path: '/welcomes', title: '欢迎语', load: () => import('../features/welcomes/WelcomesPage.vue') },
 ]

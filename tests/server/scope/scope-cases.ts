@@ -114,6 +114,7 @@ export const scopeCases: Record<string, ScopeCase> = {
   listProducts: company('GET', '/api/products'), listUnknownGoods: company('GET', '/api/products/unknown'),
   createProduct: company('POST', '/api/products', newProduct), changeProduct: company('PATCH', '/api/products/nobody', { basedOn: 1, facts: { name: '改' } }, { status: 404 }),
   countProductReach: company('GET', '/api/products/nobody/reach', undefined, { status: 404 }),
+  listWelcomes: company('GET', '/api/welcomes'), changeWelcome: company('PUT', '/api/welcomes', { state: '', body: '您好', isActive: true, basedOn: '2020-01-01T00:00:00Z' }, { status: 409 }),
   listSources: company('GET', '/api/sources'), createSource: company('POST', '/api/sources', { kind: 'webhook', label: '商城' }), listUnmatchedOrders: company('GET', '/api/orders/unmatched'),
   changeSource: about(async world => ({ method: 'PATCH', url: `/api/sources/${await aSource(world)}`, body: { isEnabled: false } }), { as: 'operator-he', operator: 'works' }),
   rotateSourceSecret: about(async world => ({ method: 'POST', url: `/api/sources/${await aSource(world)}/rotate`, body: { overlapHours: 1 } }), { as: 'operator-he', operator: 'works' }),

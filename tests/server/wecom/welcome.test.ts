@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SimulatorEvent } from '../../../mock/wecom/events.ts'
 import { runJob } from '../../../server/jobs/run-job.ts'
+import { tidy } from '../../../server/sync/housekeeping.ts'
 import { watchingCalls, type Held } from '../../support/held-locks.ts'
 import { wecomWorld, type WecomWorld } from '../../support/wecom-world.ts'
 
@@ -90,6 +91,20 @@ describe('a welcome message', () => {
     expect(await record()).toEqual({ outcome: 'sent', reason: null, attempts: 1 })
     expect(await world.server.db.selectFrom('reminder').select(['rule', 'state']).where('externalUserId', '=', id).execute()).toEqual([{ rule: 'first_contact', state: 'open' }])
     expect(await world.server.db.selectFrom('touch').select('id').where('externalUserId', '=', id).execute()).toEqual([])
+  })
+
+  it('stands on her time line as the system\'s, sealed until then, also when the year is over; one that was not sent does not', async () => {
+    const { id, send } = await added()
+    await world.runQueued()
+    await send()
+    const kept = await world.server.db.selectFrom('welcome').select('textCipher').executeTakeFirstOrThrow()
+    expect(kept.textCipher?.includes('直播间')).toBe(false)
+    await world.server.db.updateTable('welcome').set({ receivedAt: new Date('2020-01-01T00:00:00Z') }).execute()
+    await tidy(world.server.context)
+    const line = async () => (await world.server.as('rep-chen')('GET', `/api/customers/${id}/timeline`)).json<{ items: { kind: string, title: string, detail: string, byName: string | null }[] }>().items
+    expect((await line()).filter(item => item.kind === 'welcome')).toMatchObject([{ title: '自动发了欢迎语', detail: '您好，我是陈。直播间里说得快，哪样没听清楚的在这儿问我，我慢慢给您说。', byName: '陈' }])
+    await world.server.db.updateTable('welcome').set({ outcome: 'not_sent' }).execute()
+    expect((await line()).map(item => item.kind)).not.toContain('welcome')
   })
 
   it('goes to one who is half added too: the code is for her', async () => {
