@@ -5,7 +5,7 @@ import { isCooling, isSellingSuspended, withinLimits, type ContactFacts } from '
 import type { ContactSettings } from './contact-settings.rules.ts'
 import { isHeldOut } from './holdout.rules.ts'
 
-export type BulkFacts = ContactFacts & Pick<CustomerFacts, 'owner' | 'isMainAccount'>
+export type BulkFacts = Pick<CustomerFacts, keyof ContactFacts | 'owner' | 'isMainAccount'>
 
 /**
  * Why a mass message may not reach her now; null: it may. Stricter than one-to-one: nothing is only warned about, and the 72 h that are free

@@ -1,12 +1,13 @@
 import type { ContactClass, ScriptKind } from '../../contract/words.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
+import type { PlanFacts } from '../customers/plan-facts.ts'
 import { LastValue } from '../last-value.ts'
 import { addMs, dayMs } from '../time.ts'
 import type { ContactSettings } from './contact-settings.rules.ts'
 import { afterQuiet, isWithin } from './hours.rules.ts'
 
 /** What the rules of contact (product.md) look at. */
-export type ContactFacts = Pick<CustomerFacts, 'customer' | 'follow' | 'touches' | 'serviceCase' | 'events'>
+export type ContactFacts = Pick<PlanFacts, 'customer' | 'follow' | 'touches' | 'serviceCase' | 'events'>
 
 /** A parcel counts as under way, and its goods as newly in use, this long after the last news of it. */
 const deliveryMs = 14 * dayMs

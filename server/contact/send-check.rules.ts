@@ -21,7 +21,7 @@ export interface ContactWarning {
 export interface TouchToCheck { now: Date, contactClass: ContactClass, scriptKind: ScriptKind | null, userId: string }
 
 /** Null when the touch is within the rules of contact. Only proactive touches count; an offer is looked at in every class. */
-export function checkContact(facts: ContactFacts & Pick<CustomerFacts, 'reminders'>, settings: ContactSettings, touch: TouchToCheck): ContactWarning | null {
+export function checkContact(facts: Pick<CustomerFacts, keyof ContactFacts | 'reminders'>, settings: ContactSettings, touch: TouchToCheck): ContactWarning | null {
   const { now } = touch
   // A conversation that goes on is one touch: its further sends are not counted again.
   const isGoingOn = facts.touches.some(({ startedAt, contactClass, userId, isBulk }) => !isBulk && userId === touch.userId && contactClass === 'proactive' && now < addMs(startedAt, settings.touchJoinMs))
@@ -47,7 +47,7 @@ export function checkContact(facts: ContactFacts & Pick<CustomerFacts, 'reminder
   }
 }
 
-function offerProblems(facts: ContactFacts & Pick<CustomerFacts, 'reminders'>, settings: ContactSettings, now: Date): [ContactWarning['kinds'][number], string][] {
+function offerProblems(facts: Pick<CustomerFacts, keyof ContactFacts | 'reminders'>, settings: ContactSettings, now: Date): [ContactWarning['kinds'][number], string][] {
   if (isSellingSuspended(facts, settings, now)) return [['selling-suspended', '售后还没过去，这时候不宜推荐东西']]
   const moved = lastMoveAt(facts, now)
   const isAsked = moved !== null && now < addMs(moved, settings.cadence.freeAfterMoveMs)

@@ -5,7 +5,7 @@ import { earliestProactive, freeOnlyUntil, isCooling, movedJustNow, nextProactiv
 import { contactSettings, type ContactSettings } from '../contact/contact-settings.rules.ts'
 import { isHeldOut } from '../contact/holdout.rules.ts'
 import { afterQuiet, morningFrom } from '../contact/hours.rules.ts'
-import type { CustomerFacts, FactsReminder } from '../customers/customer-facts.ts'
+import type { PlanFacts } from '../customers/plan-facts.ts'
 import { addMs, dayMs } from '../time.ts'
 import { isSettledBy, type Candidate } from './candidate.ts'
 import { rules } from './rules/all-rules.ts'
@@ -33,20 +33,20 @@ type Placed = Candidate & { score: number }
 export interface Weighing { proposal: Proposal | null, candidates: readonly Candidate[] }
 
 /** The proposal alone; see `weighUp`. */
-export const propose = (facts: CustomerFacts, catalogue: Catalogue, now: Date): Proposal | null => weighUp(facts, catalogue, now).proposal
+export const propose = (facts: PlanFacts, catalogue: Catalogue, now: Date): Proposal | null => weighUp(facts, catalogue, now).proposal
 
 /** Every rule is asked, the rules of contact say when, the strongest leads and the others are further reasons. Null: nothing to propose. */
-export function weighUp(facts: CustomerFacts, catalogue: Catalogue, now: Date): Weighing {
+export function weighUp(facts: PlanFacts, catalogue: Catalogue, now: Date): Weighing {
   const settings = contactSettings(catalogue)
   const candidates = candidatesOf(facts, catalogue, settings, now)
   return { candidates, proposal: leading(candidates, facts, settings, now) }
 }
 
 /** The same reasons weighed at another time. */
-export const weighAgain = (facts: CustomerFacts, candidates: readonly Candidate[], catalogue: Catalogue, now: Date): Weighing =>
+export const weighAgain = (facts: PlanFacts, candidates: readonly Candidate[], catalogue: Catalogue, now: Date): Weighing =>
   ({ candidates, proposal: leading(candidates, facts, contactSettings(catalogue), now) })
 
-function leading(candidates: readonly Candidate[], facts: CustomerFacts, settings: ContactSettings, now: Date): Proposal | null {
+function leading(candidates: readonly Candidate[], facts: PlanFacts, settings: ContactSettings, now: Date): Proposal | null {
   const owner = facts.owner?.userId ?? facts.follow?.userId ?? null
   const placed = candidates
     .filter(candidate => isWelcome(candidate, facts, settings, now))
@@ -67,7 +67,7 @@ function leading(candidates: readonly Candidate[], facts: CustomerFacts, setting
   return { ...rest, userId, moreReasons: reasons.slice(1), changes: rest.changes.filter(change => !reasons.some(reason => reason.includes(change))) }
 }
 
-function candidatesOf(facts: CustomerFacts, catalogue: Catalogue, settings: ContactSettings, now: Date): Candidate[] {
+function candidatesOf(facts: PlanFacts, catalogue: Catalogue, settings: ContactSettings, now: Date): Candidate[] {
   return catalogue.rules.flatMap((rule) => {
     const { key } = rule
     if (key === 'promise') return []
@@ -78,7 +78,7 @@ function candidatesOf(facts: CustomerFacts, catalogue: Catalogue, settings: Cont
 }
 
 /** Not skipped or done within its own window; not held back; a cooling customer hears of seasons only. */
-function isWelcome(candidate: Candidate, facts: CustomerFacts, settings: ContactSettings, now: Date): boolean {
+function isWelcome(candidate: Candidate, facts: PlanFacts, settings: ContactSettings, now: Date): boolean {
   if (facts.closedReminders.some(closed => isSettledBy(closed, candidate))) return false
   // Who deleted us cannot be written to; what she complained of is still to be settled.
   if (candidate.rule !== 'after_sale' && (!facts.follow || facts.follow.lostAt)) return false
@@ -92,7 +92,7 @@ function isWelcome(candidate: Candidate, facts: CustomerFacts, settings: Contact
 }
 
 /** Moves the due time to where the rules of contact allow it; null when that is after the window. What is already due keeps its time. */
-function place(candidate: Candidate, facts: CustomerFacts, settings: ContactSettings, now: Date): Placed | null {
+function place(candidate: Candidate, facts: PlanFacts, settings: ContactSettings, now: Date): Placed | null {
   const live = liveProposal(facts)
   const keeps = live?.rule === candidate.rule && live.dueAt <= now && live.dueAt >= candidate.dueAt
   const from = candidate.dueAt > now ? candidate.dueAt : now
@@ -105,7 +105,7 @@ function place(candidate: Candidate, facts: CustomerFacts, settings: ContactSett
   return { ...candidate, windowEndAt, dueAt: isFreeNow ? live.dueAt : dueAt, score: scoreOf(candidate, facts) }
 }
 
-function dueWithin({ contactClass, rule }: Candidate, facts: CustomerFacts, settings: ContactSettings, from: Date, now: Date): Date | null {
+function dueWithin({ contactClass, rule }: Candidate, facts: PlanFacts, settings: ContactSettings, from: Date, now: Date): Date | null {
   if (contactClass === 'proactive') {
     const at = earliestProactive(facts, settings, from, now)
     if (!at || at <= afterQuiet(from, settings.quiet)) return at
@@ -117,7 +117,7 @@ function dueWithin({ contactClass, rule }: Candidate, facts: CustomerFacts, sett
   return afterQuiet(from, settings.quiet)
 }
 
-function scoreOf({ rule, pull, contactClass }: Candidate, facts: CustomerFacts): number {
+function scoreOf({ rule, pull, contactClass }: Candidate, facts: PlanFacts): number {
   const isTop = (rule === 'replenishment' || rule === 'drifting') && facts.customer.highValue
   // A question left open long after the first week is one more reason to sell, and ranks as one.
   const urgent = contactClass === 'proactive' ? 0 : urgency[rule] ?? 0
@@ -125,4 +125,4 @@ function scoreOf({ rule, pull, contactClass }: Candidate, facts: CustomerFacts):
 }
 
 /** The proposal that is open or snoozed; promises stand beside it. */
-export const liveProposal = ({ reminders }: Pick<CustomerFacts, 'reminders'>): FactsReminder | null => reminders.find(({ rule }) => rule !== 'promise') ?? null
+export const liveProposal = <Live extends PlanFacts['reminders'][number]>({ reminders }: { reminders: readonly Live[] }): Live | null => reminders.find(({ rule }) => rule !== 'promise') ?? null

@@ -2,10 +2,10 @@ import type { RepId } from '../../contract/ids.ts'
 import type { ContactClass, RuleKey } from '../../contract/words.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import type { ContactSettings } from '../contact/contact-settings.rules.ts'
-import type { CustomerFacts } from '../customers/customer-facts.ts'
+import type { PlanFacts } from '../customers/plan-facts.ts'
 
 export interface RuleInput {
-  facts: CustomerFacts
+  facts: PlanFacts
   catalogue: Catalogue
   settings: ContactSettings
   /** The rule's settings for this customer. */
@@ -35,7 +35,7 @@ export interface Candidate {
   facts: Record<string, unknown>
 }
 
-type Closed = CustomerFacts['closedReminders'][number]
+type Closed = PlanFacts['closedReminders'][number]
 
 /**
  * Has a rep decided about this proposal already? What was skipped or done in its window holds until the window ends; and what was settled before it fell due

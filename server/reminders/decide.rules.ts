@@ -1,7 +1,7 @@
 import { earliestProactive } from '../contact/contact.rules.ts'
 import type { ContactSettings } from '../contact/contact-settings.rules.ts'
 import { afterQuiet } from '../contact/hours.rules.ts'
-import type { CustomerFacts, FactsReminder } from '../customers/customer-facts.ts'
+import type { PlanFacts } from '../customers/plan-facts.ts'
 import { liveProposal, type Proposal } from './arbitration.rules.ts'
 
 /** What becomes of the live proposal. `open` after `expire` replaces it. */
@@ -16,7 +16,7 @@ export type Decision =
 const breaksSnooze = ['after_sale', 'behaviour', 'first_contact']
 
 /** Idempotent: the decision on its own outcome is `keep` or an `update` to the same content. */
-export function decide(facts: CustomerFacts, proposal: Proposal | null, settings: ContactSettings, now: Date): Decision {
+export function decide(facts: PlanFacts, proposal: Proposal | null, settings: ContactSettings, now: Date): Decision {
   const live = liveProposal(facts)
   if (!live) return proposal ? { kind: 'open', proposal, expires: null } : { kind: 'keep' }
   if (isHeldBySnooze(live, facts, proposal, settings, now)) {
@@ -31,7 +31,7 @@ export function decide(facts: CustomerFacts, proposal: Proposal | null, settings
  * A snoozed reminder stays until its time, and then open until its window (which the snooze has moved) ends: the rep has decided.
  * Not when she bought meanwhile, when the rules of contact forbid that time, or when something urgent came up.
  */
-function isHeldBySnooze(live: FactsReminder, facts: CustomerFacts, proposal: Proposal | null, settings: ContactSettings, now: Date): boolean {
+function isHeldBySnooze(live: PlanFacts['reminders'][number], facts: PlanFacts, proposal: Proposal | null, settings: ContactSettings, now: Date): boolean {
   if (!live.snoozedUntil) return false
   if (proposal && proposal.rule !== live.rule && breaksSnooze.includes(proposal.rule)) return false
   if (facts.customer.lastOrderAt && facts.customer.lastOrderAt > live.dueAt && live.contactClass === 'proactive') return false

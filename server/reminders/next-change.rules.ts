@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import { proactiveStarts } from '../contact/contact.rules.ts'
 import { contactSettings, type ContactSettings } from '../contact/contact-settings.rules.ts'
 import { afterQuiet, atMinute, morningFrom } from '../contact/hours.rules.ts'
-import type { CustomerFacts } from '../customers/customer-facts.ts'
+import type { PlanFacts } from '../customers/plan-facts.ts'
 import { addMs, dayMs, dayOf, dayStartMs, instantOf } from '../time.ts'
 import { weighAgain, weighUp, type Proposal, type Weighing } from './arbitration.rules.ts'
 import type { Candidate } from './candidate.ts'
@@ -21,7 +21,7 @@ const remembered = { closedMs: 30 * dayMs, eventMs: 30 * dayMs, caseMs: 21 * day
  * Instants at which something might change are tried out one after the other; what leaves the facts' memory by then cannot be, and ends the search.
  * What she or anybody does re-plans at once, whatever this says.
  */
-export function nextChangeAt(facts: CustomerFacts, { proposal, candidates }: Weighing, catalogue: Catalogue, now: Date): Date {
+export function nextChangeAt(facts: PlanFacts, { proposal, candidates }: Weighing, catalogue: Catalogue, now: Date): Date {
   const settings = contactSettings(catalogue)
   const end = earliestAfter(now, [...forgottenAt(facts), ...snoozeEnds(facts, settings)]) ?? addMs(now, longestMs)
   const last = end < addMs(now, longestMs) ? end : addMs(now, longestMs)
@@ -52,12 +52,12 @@ export function nextChangeAt(facts: CustomerFacts, { proposal, candidates }: Wei
   }
 }
 
-const keepsFirstTalk = ({ reminders }: Pick<CustomerFacts, 'reminders'>): boolean => reminders.some(({ rule }) => rule === 'first_contact')
+const keepsFirstTalk = ({ reminders }: Pick<PlanFacts, 'reminders'>): boolean => reminders.some(({ rule }) => rule === 'first_contact')
 
 const yearEnd = (now: Date): number => dayStartMs(`${Number(dayOf(now).slice(0, 4)) + 1}-01-01`)
 
 /** Beside the days of the calendar: instants at which a rule may say something else for another reason than that its window has ended. Between them, reasons once found stand. */
-function otherTurns({ follow, customer, events }: CustomerFacts, settings: ContactSettings): number[] {
+function otherTurns({ follow, customer, events }: PlanFacts, settings: ContactSettings): number[] {
   const moves = [customer.lastReplyAt, customer.lastOrderAt, events[0]?.happenedAt ?? null].flatMap(at => at ? [at.getTime() + remembered.eventMs] : [])
   return follow ? [...moves, follow.addedAt.getTime() + settings.onboardingMs] : moves
 }
@@ -78,7 +78,7 @@ function firstAfter(now: number, instants: ReadonlySet<number>): number {
  * When reasons begin and end to speak, and when one comes within the reach of another. Without a reason nothing that stops to count matters.
  * What comes of the facts alone is told once, however often reasons are added.
  */
-function reasonInstants(facts: CustomerFacts, settings: ContactSettings, tell: (at: number) => void): { add: (candidates: Weighing['candidates']) => void } {
+function reasonInstants(facts: PlanFacts, settings: ContactSettings, tell: (at: number) => void): { add: (candidates: Weighing['candidates']) => void } {
   const { apartMs } = settings.cadence
   let told: 'nothing' | 'moves' | 'waits' = 'nothing'
   return {
@@ -104,8 +104,8 @@ function earliestAfter(now: Date, instants: readonly (Date | null)[]): Date | nu
   return earliest
 }
 
-const asLive = ({ userId, rule, contactClass, title, reason, moreReasons, changes, dueAt, windowEndAt }: Proposal): CustomerFacts['reminders'][number] =>
-  ({ reminderId: '', userId, rule, contactClass, state: 'open', title, reason, moreReasons, changes, dueAt, windowEndAt, snoozedUntil: null, scriptId: null })
+const asLive = ({ rule, contactClass, reason, dueAt, windowEndAt }: Proposal): PlanFacts['reminders'][number] =>
+  ({ reminderId: '', rule, contactClass, state: 'open', reason, dueAt, windowEndAt, snoozedUntil: null, scriptId: null })
 
 /** All that is written of a proposal but its rank. */
 function isSame(a: Proposal | null, b: Proposal | null): boolean {
@@ -125,13 +125,13 @@ function eveningBefore(end: Date, { quiet }: ContactSettings): Date[] {
 }
 
 /** A snooze is the rep's own decision (decide.rules.ts): its times are looked at as they come, and the end of what makes it allowed. */
-function snoozeEnds(facts: CustomerFacts, settings: ContactSettings): (Date | null)[] {
+function snoozeEnds(facts: PlanFacts, settings: ContactSettings): (Date | null)[] {
   const ends = facts.reminders.flatMap(({ snoozedUntil, windowEndAt }) => snoozedUntil ? [snoozedUntil, windowEndAt] : [])
   return ends.length > 0 ? [...ends, ...moveInstants(facts, settings)] : ends
 }
 
 /** When her last move stops to count: for what is free after it, and for being active. */
-function moveInstants({ customer, events, serviceCase }: CustomerFacts, settings: ContactSettings): Date[] {
+function moveInstants({ customer, events, serviceCase }: PlanFacts, settings: ContactSettings): Date[] {
   const { cadence, calmAfterComplaintMs } = settings
   const moves = [customer.lastReplyAt, customer.lastOrderAt, events[0]?.happenedAt ?? null].filter(at => at !== null).map(Number)
   const last = moves.length > 0 ? new Date(Math.max(...moves)) : null
@@ -142,7 +142,7 @@ function moveInstants({ customer, events, serviceCase }: CustomerFacts, settings
 }
 
 /** Until when a reason among several has to wait: it joins another's card a day, or the reach of a touch, before. */
-function waitInstants({ customer, follow, touches }: CustomerFacts, settings: ContactSettings): Date[] {
+function waitInstants({ customer, follow, touches }: PlanFacts, settings: ContactSettings): Date[] {
   const { cadence, onboardingMs, quiet } = settings
   const added = follow?.addedAt ?? customer.addedAt
   return [
@@ -153,7 +153,7 @@ function waitInstants({ customer, follow, touches }: CustomerFacts, settings: Co
 }
 
 /** When the facts will no longer know of it. Old touches matter only while she is silent, and silences are not forgotten. */
-function forgottenAt({ events, serviceCase, closedReminders, giftDays }: CustomerFacts): Date[] {
+function forgottenAt({ events, serviceCase, closedReminders, giftDays }: PlanFacts): Date[] {
   return [
     ...events.map(({ happenedAt }) => addMs(happenedAt, remembered.eventMs)),
     ...serviceCase?.closedAt ? [addMs(serviceCase.closedAt, remembered.caseMs)] : [],

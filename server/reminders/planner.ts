@@ -4,7 +4,8 @@ import { isHeldOut } from '../contact/holdout.rules.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import type { Context } from '../context.ts'
 import { readManyFacts } from '../customers/customer-facts.queries.ts'
-import type { CustomerFacts } from '../customers/customer-facts.ts'
+import { readPlanFacts } from '../customers/plan-facts.queries.ts'
+import type { PlanFacts, ReadPlanFacts } from '../customers/plan-facts.ts'
 import type { Trx } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
 import { scriptForRule } from '../scripts/scripts.rules.ts'
@@ -12,7 +13,7 @@ import { writeScenes } from '../tiers/scenes.queries.ts'
 import { liveProposal, weighUp, type Proposal } from './arbitration.rules.ts'
 import { decide } from './decide.rules.ts'
 import { nextChangeAt } from './next-change.rules.ts'
-import { claimDue, markPage, writePlans, type PlanWrites } from './plan.queries.ts'
+import { claimDue, markPage, writePlans, type PlanWrites, type ProposalRow } from './plan.queries.ts'
 import { lockCustomersForPlan, lockForPlan } from './reminders.queries.ts'
 
 type Needs = Pick<Context, 'clock' | 'catalogue' | 'newId'>
@@ -26,12 +27,12 @@ type EventNeeds = Needs & Partial<Pick<Context, 'jobs'>>
  */
 export async function replanCustomer(context: EventNeeds, trx: Trx, externalUserId: CustomerId): Promise<void> {
   const [facts] = await replanAccount(context, trx, externalUserId)
-  const others = facts?.otherAccounts.map(account => account.externalUserId) ?? []
+  const others = facts?.accounts.filter(account => account !== externalUserId) ?? []
   if (others.length > 0) await context.jobs?.add(trx, 'replan-customers', { externalUserIds: others })
 }
 
 /** One account alone: the caller sees to the others of its person. */
-export async function replanAccount(context: Needs, trx: Trx, externalUserId: CustomerId): Promise<CustomerFacts[]> {
+export async function replanAccount(context: Needs, trx: Trx, externalUserId: CustomerId): Promise<ReadPlanFacts[]> {
   if (!await lockForPlan(trx, externalUserId)) return []
   await writeScenes(trx, [externalUserId], context.clock.now())
   return planLocked(context, trx, [externalUserId])
@@ -50,25 +51,37 @@ export async function replanCustomers(context: Needs & Pick<Context, 'db'>, exte
 }
 
 /** Plans customers whose row locks are held and whose scenes are up to date: facts by one statement, what differs by one of each kind. Returns the facts. */
-async function planLocked(context: Needs, trx: Trx, externalUserIds: readonly CustomerId[]): Promise<CustomerFacts[]> {
+async function planLocked(context: Needs, trx: Trx, externalUserIds: readonly CustomerId[]): Promise<ReadPlanFacts[]> {
   if (externalUserIds.length === 0) return []
   const now = context.clock.now()
-  const { catalogueVersion, facts } = await readManyFacts(trx, externalUserIds, now)
+  const { catalogueVersion, facts } = await readPlanFacts(trx, externalUserIds, now)
   if (catalogueVersion === null) return []
   const catalogue = await context.catalogue.at(catalogueVersion)
-  const writes: PlanWrites = { expired: [], woken: [], updated: [], opened: [], checks: [] }
-  for (const each of facts) planOne(context, each, catalogue, now, writes)
-  await writePlans(trx, writes, now)
+  const plan: Plan = { writes: { expired: [], woken: [], updated: [], opened: [], checks: [] }, wordless: [] }
+  for (const each of facts) planOne(context, each, catalogue, now, plan)
+  await chooseWords(trx, plan.wordless, catalogue, now)
+  await writePlans(trx, plan.writes, now)
   return facts
 }
 
-function planOne({ newId }: Pick<Needs, 'newId'>, facts: CustomerFacts, catalogue: Catalogue, now: Date, writes: PlanWrites): void {
+interface Plan {
+  writes: PlanWrites
+  /** Those of the rows to be written whose words are still to be chosen. */
+  wordless: ProposalRow[]
+}
+
+function planOne({ newId }: Pick<Needs, 'newId'>, facts: PlanFacts, catalogue: Catalogue, now: Date, { writes, wordless }: Plan): void {
   const { externalUserId } = facts.customer
   const weighing = weighUp(facts, catalogue, now)
   const settings = contactSettings(catalogue)
   writes.checks.push({ externalUserId, checkAt: nextChangeAt(facts, weighing, catalogue, now), heldOut: isHeldOut(externalUserId, settings.holdoutShare) })
   const decision = decide(facts, weighing.proposal, settings, now)
-  const rowOf = (proposal: Proposal, reminderId: string) => ({ ...proposal, reminderId, externalUserId, scriptId: scriptFor(proposal, facts, catalogue, now) })
+  const rowOf = (proposal: Proposal, reminderId: string): ProposalRow => {
+    const words = keptWords(proposal, facts, catalogue)
+    const row = { ...proposal, reminderId, externalUserId, scriptId: words?.scriptId ?? null }
+    if (!words) wordless.push(row)
+    return row
+  }
   switch (decision.kind) {
     case 'keep': return
     case 'wake': return void writes.woken.push({ reminderId: decision.reminderId, dueAt: decision.dueAt })
@@ -81,11 +94,22 @@ function planOne({ newId }: Pick<Needs, 'newId'>, facts: CustomerFacts, catalogu
   }
 }
 
-/** The words that stand there stay while they are in the library and nothing about the proposal is new; else the best of those that fit. */
-function scriptFor({ rule, reason }: Proposal, facts: CustomerFacts, catalogue: Catalogue, now: Date): string | null {
+/** The words that stand there stay while they are in the library and nothing about the proposal is new; null: they are to be chosen. */
+function keptWords({ rule, reason }: Proposal, facts: PlanFacts, catalogue: Catalogue): { scriptId: string } | null {
   const live = liveProposal(facts)
-  const isSame = live?.rule === rule && live.reason === reason && catalogue.scripts.some(({ id }) => id === live.scriptId)
-  return isSame ? live.scriptId : scriptForRule(facts, rule, catalogue, now)
+  if (live?.rule !== rule || live.reason !== reason || live.scriptId === null) return null
+  return catalogue.scripts.some(({ id }) => id === live.scriptId) ? { scriptId: live.scriptId } : null
+}
+
+/** The best words of those that fit. Only this needs to know all of a customer, so only those are read whole whose proposal is new. */
+async function chooseWords(trx: Trx, rows: readonly ProposalRow[], catalogue: Catalogue, now: Date): Promise<void> {
+  if (rows.length === 0) return
+  const { facts } = await readManyFacts(trx, rows.map(({ externalUserId }) => externalUserId), now)
+  const byId = new Map(facts.map(each => [each.customer.externalUserId, each]))
+  for (const row of rows) {
+    const all = byId.get(row.externalUserId)
+    row.scriptId = all ? scriptForRule(all, row.rule, catalogue, now) : null
+  }
 }
 
 export interface PlanPass { customers: number }

@@ -1,7 +1,7 @@
 import type { Supply } from '../../contract/orders.schema.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import { productsById } from '../catalogue/products.rules.ts'
-import type { CustomerFacts } from '../customers/customer-facts.ts'
+import type { PlanFacts } from '../customers/plan-facts.ts'
 import { LastValue } from '../last-value.ts'
 import { packsInSpec } from '../orders/pack-count.rules.ts'
 import { gapsOf, supplyLeft, usualGapDays, type SupplyQuestion } from '../orders/supply.rules.ts'
@@ -28,7 +28,7 @@ export interface SupplyEnd {
 type Question = Omit<SupplyQuestion, 'now'> & { family: string, packDays: number }
 
 /** What is left now, as the first view and the reminders both say it. Null where no pack with a daily amount is known. */
-export function supplyOf(facts: CustomerFacts, catalogue: Pick<Catalogue, 'products'>, now: Date): Supply | null {
+export function supplyOf(facts: PlanFacts, catalogue: Pick<Catalogue, 'products'>, now: Date): Supply | null {
   const question = questionOf(facts, catalogue)
   if (!question) return null
   const known = lefts.get(question)
@@ -41,7 +41,7 @@ export function supplyOf(facts: CustomerFacts, catalogue: Pick<Catalogue, 'produ
 const lefts = new LastValue<Question, { at: number, supply: Supply }>()
 
 /** The estimate of orders/supply.rules.ts, taken on the day it counts from, as a range of instants. */
-export function supplyEnd(facts: CustomerFacts, catalogue: Pick<Catalogue, 'products'>): SupplyEnd | null {
+export function supplyEnd(facts: PlanFacts, catalogue: Pick<Catalogue, 'products'>): SupplyEnd | null {
   const question = questionOf(facts, catalogue)
   if (!question) return null
   const end = ends.get(question) ?? endOf(question, facts.purchaseDays)
@@ -67,7 +67,7 @@ const scheduleOf = ({ deliveries, daysOfSupply, packs }: Question['purchase']): 
   deliveries === null ? null : { deliveries: deliveries * packs, everyDays: daysOfSupply / deliveries }
 
 /** It does not hang on the time: a plan tries several instants on the same facts, which are never changed in place. */
-function questionOf(facts: CustomerFacts, { products }: Pick<Catalogue, 'products'>): Question | null {
+function questionOf(facts: PlanFacts, { products }: Pick<Catalogue, 'products'>): Question | null {
   const { supplyOrder, supplyCorrection, purchaseDays, answers } = facts
   if (!supplyOrder) return null
   const known = questions.get(supplyOrder)
@@ -77,9 +77,9 @@ function questionOf(facts: CustomerFacts, { products }: Pick<Catalogue, 'product
   return question
 }
 
-const questions = new LastValue<object, Pick<CustomerFacts, 'purchaseDays' | 'answers' | 'supplyCorrection'> & Pick<Catalogue, 'products'> & { question: Question | null }>()
+const questions = new LastValue<object, Pick<PlanFacts, 'purchaseDays' | 'answers' | 'supplyCorrection'> & Pick<Catalogue, 'products'> & { question: Question | null }>()
 
-function makeQuestion({ supplyOrder, supplyCorrection, purchaseDays, answers }: CustomerFacts, { products }: Pick<Catalogue, 'products'>): Question | null {
+function makeQuestion({ supplyOrder, supplyCorrection, purchaseDays, answers }: PlanFacts, { products }: Pick<Catalogue, 'products'>): Question | null {
   const pack = supplyOrder && longestPack(supplyOrder.lines, products)
   if (!supplyOrder || !pack) return null
   const packDays = pack.daysOfSupply * pack.packs
@@ -92,7 +92,7 @@ function makeQuestion({ supplyOrder, supplyCorrection, purchaseDays, answers }: 
 }
 
 /** Family of the pack that runs; null where none is known. */
-export function familyInUse({ supplyOrder }: Pick<CustomerFacts, 'supplyOrder'>, { products }: Pick<Catalogue, 'products'>): string | null {
+export function familyInUse({ supplyOrder }: Pick<PlanFacts, 'supplyOrder'>, { products }: Pick<Catalogue, 'products'>): string | null {
   return supplyOrder && (longestPack(supplyOrder.lines, products, 1)?.family ?? null)
 }
 
@@ -102,7 +102,7 @@ interface Pack { name: string, family: string, daysOfSupply: number, deliveries:
  * Several products are taken side by side: the one that lasts longest says when she needs more. A product with a line whose packs nobody can tell
  * is left out, unless `unclear` says how many such a line counts as.
  */
-function longestPack(lines: NonNullable<CustomerFacts['supplyOrder']>['lines'], products: Catalogue['products'], unclear: number | null = null): Pack | null {
+function longestPack(lines: NonNullable<PlanFacts['supplyOrder']>['lines'], products: Catalogue['products'], unclear: number | null = null): Pack | null {
   const packs = new Map<string, Pack>()
   const unsure = new Set<string>()
   for (const line of lines) {
@@ -123,7 +123,7 @@ function longestPack(lines: NonNullable<CustomerFacts['supplyOrder']>['lines'], 
 const notTaking = ['gift', 'pregnant', 'child']
 
 /** People who take it, by the answer to the third question. */
-function takersOf(answers: CustomerFacts['answers']): number | null {
+function takersOf(answers: PlanFacts['answers']): number | null {
   const family = answers.find(({ questionKey, state }) => questionKey === 'family' && state === 'answered')
   const count = family?.options.filter(option => !notTaking.includes(option)).length ?? 0
   return count > 0 ? count : null

@@ -1,4 +1,4 @@
-import type { CustomerFacts } from '../customers/customer-facts.ts'
+import type { PlanFacts } from '../customers/plan-facts.ts'
 import { chineseDay, instantOf, minuteOf, minuteOfDay } from '../time.ts'
 
 /** 3–6 天, 约 3 天. */
@@ -15,7 +15,7 @@ export const tenOClock = (at: Date): Date => minuteOf(at, 600)
 export const tenOn = (day: string): Date => instantOf(day, '10:00')
 
 /** The newest note, shortened, as a thing to come back to; null without one. */
-export function noteText({ notes }: Pick<CustomerFacts, 'notes'>, now: Date): string | null {
+export function noteText({ notes }: Pick<PlanFacts, 'notes'>, now: Date): string | null {
   const [note] = notes
   if (!note) return null
   const text = note.text.length > 24 ? `${note.text.slice(0, 24)}…` : note.text

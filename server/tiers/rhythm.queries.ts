@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
 import type { CustomerScore } from '../customers/customer-facts.ts'
 import type { Database, Trx } from '../db/database.ts'
+import type { DayNumber } from '../rhythm/day-number.ts'
 import type { ShopRhythm } from '../rhythm/shop-rhythm.ts'
 import { companyZone } from '../time.ts'
 
 const shopRhythm = 'shop-rhythm'
 
-/** A customer's purchase days (YYYY-MM-DD, oldest first) for oneself or for whom is unknown, with the net fen of each: gifts never start a clock. */
-export interface PurchaseDays { externalUserId: string, days: string[], amountsFen: number[] }
+/** A customer's purchase days (oldest first) for oneself or for whom is unknown, with the net fen of each: gifts never start a clock. */
+export interface PurchaseDays { externalUserId: string, days: DayNumber[], amountsFen: number[] }
 
 const purchasesOf = (now: Date) => sql`
-  select o.external_user_id id, (o.paid_at at time zone ${companyZone})::date as day, sum(o.net_fen)::float8 fen from "order" o
+  select o.external_user_id id, (o.paid_at at time zone ${companyZone})::date - date '1970-01-01' as day, sum(o.net_fen)::float8 fen from "order" o
   where o.external_user_id is not null and o.net_fen > 0 and o.purpose in ('self', 'unknown') and o.paid_at <= ${now}::timestamptz`
 
 const asHistories = sql`select id external_user_id, json_agg(day order by day) days, json_agg(fen order by day) amounts_fen`

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { transact } from '../db/transact.ts'
 import { dayNumberOf } from '../rhythm/day-number.ts'
-import { standingAt, type PurchaseHistory } from '../rhythm/purchase-history.ts'
+import { standingAt } from '../rhythm/purchase-history.ts'
 import { rhythmOf } from '../rhythm/rhythm.ts'
 import { expectedTicketFen, fitShop, scoreOf, type ShopRhythm } from '../rhythm/shop-rhythm.ts'
 import { addMs, dayMs, dayOf } from '../time.ts'
@@ -29,16 +29,24 @@ export async function scoreCustomers(context: Needs): Promise<{ scored: number, 
   const shop = isDue ? await fit(context, held?.shop ?? null, now) : held.shop
   const soonOn = dayOf(addMs(now, planHorizonMs))
   let scored = 0
-  for (let last = ''; ;) {
-    const page = await listHistoriesAfter(db, last, pageSize, now)
-    const end = page.at(-1)
-    if (!end) break
+  for await (const page of pagesAhead(after => listHistoriesAfter(db, after, pageSize, now))) {
     await transact(db, trx => writeScores(trx, page.flatMap(row => scoreRow(row, shop, now)), { now, soonOn }))
     scored += page.length
-    last = end.externalUserId
   }
   await transact(db, trx => deleteScoresBefore(trx, now))
   return { scored, hasFitted: isDue }
+}
+
+/** Pages in the order of ids; the next one is read while this one is worked on. */
+async function* pagesAhead(read: (after: string) => Promise<PurchaseDays[]>): AsyncGenerator<PurchaseDays[]> {
+  let page = await read('')
+  for (let end = page.at(-1); end; end = page.at(-1)) {
+    const next = read(end.externalUserId)
+    // Where the work on this page fails, nobody asks for the next one.
+    next.catch(() => {})
+    yield page
+    page = await next
+  }
 }
 
 async function fit({ db, newId }: Needs, before: ShopRhythm | null, now: Date): Promise<ShopRhythm> {
@@ -46,18 +54,15 @@ async function fit({ db, newId }: Needs, before: ShopRhythm | null, now: Date): 
     await allowLongStatements(trx)
     return listSample(trx, sampleSize, now)
   })
-  const shop = fitShop(rows.map(historyOf), dayNumberOf(dayOf(now)), before, usualGapDays)
+  const shop = fitShop(rows, dayNumberOf(dayOf(now)), before, usualGapDays)
   await transact(db, trx => insertShopRhythm(trx, { id: newId(), shop, now }))
   return shop
 }
 
-const historyOf = ({ days, amountsFen }: PurchaseDays): PurchaseHistory => ({ days: days.map(dayNumberOf), amountsFen })
-
 function scoreRow(row: PurchaseDays, shop: ShopRhythm, now: Date): { externalUserId: string, figures: ScoreFigures }[] {
   const today = dayNumberOf(dayOf(now))
-  const history = historyOf(row)
-  const standing = standingAt(history, today)
-  const rhythm = rhythmOf(history.days, shop, today)
+  const standing = standingAt(row, today)
+  const rhythm = rhythmOf(row.days, shop, today)
   if (!standing || !rhythm) return []
   const { pAlive, expectedGapDays, source, reasonFigures: { driftsOn } } = rhythm
   const figures = { p30: scoreOf(shop, standing), pAlive, expectedGapDays, driftsOn, ticketFen: expectedTicketFen(shop, standing), source }

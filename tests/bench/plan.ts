@@ -1,86 +1,148 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { CustomerId } from '../../contract/ids.ts'
 import { createCatalogueHolder } from '../../server/catalogue/catalogue-holder.ts'
 import { loadStarterCatalogue } from '../../server/catalogue/starter.ts'
 import { openDatabase, type Database } from '../../server/db/database.ts'
-import { startEmbedded } from '../../server/db/embedded.ts'
+import { startEmbedded, type EmbeddedDatabase } from '../../server/db/embedded.ts'
 import { migrate } from '../../server/db/migrate.ts'
-import { planDue, replanCustomer } from '../../server/reminders/planner.ts'
+import { markEveryone, planDue, replanCustomer } from '../../server/reminders/planner.ts'
 import { deriveCustomers } from '../../server/tiers/derive.ts'
 import { scoreCustomers } from '../../server/tiers/rhythm.ts'
 import { addMs, dayMs } from '../../server/time.ts'
-import { planWorld } from '../support/plan-world.ts'
+import { generatorSettings, planWorld } from '../support/plan-world.ts'
 
 const begin = new Date('2026-06-15T03:30:00+08:00')
 const ordersEach = 10
-const nights = 3
 /** Passes that share the work, as the jobs of a night do. */
 const lanes = 4
 
-/** Seconds; the night's figures are means over the nights after the first. */
+/** Milliseconds of one thing done many times. */
+interface Spread { mean: number, p50: number, p95: number }
+
+/** Seconds; the night's figures are means over the nights after the first. Memory is this process's, at its peak. */
 export interface PlanFigures {
-  customers: number, orders: number, aggregateSeconds: number, scoreSeconds: number, deriveSeconds: number
-  everybodySeconds: number, nightSeconds: number, nightCustomers: number, eventMs: number, readMs: number, eventsPerSecond: number, peakMb: number
+  customers: number, orders: number, generateSeconds: number, aggregateSeconds: number, scoreSeconds: number, nightScoreSeconds: number, deriveSeconds: number
+  /** Null where the shop was taken as planned long ago. */
+  firstSeconds: number | null, everybodySeconds: number, nightSeconds: number, nights: number, nightCustomers: number
+  eventMs: Spread, readMs: Spread, eventsPerSecond: number, scorePeakMb: number, planPeakMb: number, load: number
 }
 
 /**
  * What planning costs beside one plain aggregate over the same orders, and one event beside one read by primary key: 10,000 and 100,000 customers with ten
- * orders each, `--full` 1,000,000 too, `--customers N` one size. `--json` prints the figures alone.
+ * orders each, `--full` 1,000,000 too, `--customers N` one size. `--json` prints the figures alone. `--nights N`: nights that are measured, 3 where none is said.
+ * `--settled`: nobody is planned for the first time; every customer's time comes within the next 13 days, as it does in a shop that has long been planned.
+ * What is reached is told on standard error, so that a run that is stopped has not been for nothing.
  */
 export async function run(args: readonly string[] = []): Promise<void> {
-  const one = Number(args[args.indexOf('--customers') + 1])
-  const sizes = args.includes('--customers') ? [one] : args.includes('--full') ? [10_000, 100_000, 1_000_000] : [10_000, 100_000]
+  const valueOf = (name: string): number => Number(args[args.indexOf(name) + 1])
+  const sizes = args.includes('--customers') ? [valueOf('--customers')] : args.includes('--full') ? [10_000, 100_000, 1_000_000] : [10_000, 100_000]
   const isJson = args.includes('--json')
   const found: PlanFigures[] = []
   for (const customers of sizes) {
-    found.push(await measure(customers))
+    found.push(await measure(customers, { nights: args.includes('--nights') ? valueOf('--nights') : 3, isSettled: args.includes('--settled') }))
     if (!isJson) console.log(textOf(found.at(-1)!))
   }
   if (isJson) console.log(JSON.stringify(found))
   else if (found.length > 1) console.log(growth(found))
 }
 
-async function measure(customers: number): Promise<PlanFigures> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'zhike-bench-'))
-  const server = await startEmbedded({ dataDir })
-  const db = openDatabase({ socketDir: server.socketDir, user: server.user, database: 'postgres' }, { statementTimeoutMs: 3_600_000 })
-  let peakMb = 0
-  let isPlanning = false
-  const watch = setInterval(() => { if (isPlanning) peakMb = Math.max(peakMb, process.memoryUsage.rss() / 1024 / 1024) }, 100)
+/** A shop in `dataDir`, with the settings of a server that only generates; it is started again without them. */
+async function generate(dataDir: string, customers: number): Promise<void> {
+  const server = await startEmbedded({ dataDir, settings: generatorSettings })
+  const db = open(server)
   try {
     await migrate(db)
-    let now = begin
-    const context = { db, clock: { now: () => now }, newId: randomUUID, catalogue: createCatalogueHolder(db) }
-    await loadStarterCatalogue(context)
-    await planWorld(db, { customers, ordersEach, reps: Math.max(1, Math.round(customers / 5000)), now, seed: 1 })
-    const aggregateSeconds = await best(3, () => aggregate(db))
-    const scoreSeconds = await seconds(() => scoreCustomers(context))
-    const deriveSeconds = await seconds(() => deriveCustomers(context))
-    isPlanning = true
-    const everybodySeconds = await seconds(() => pass(context))
-    isPlanning = false
-    await sql`vacuum analyze`.execute(db)
-    let nightSeconds = 0
-    let nightCustomers = 0
-    for (let night = 1; night <= nights; night++) {
-      now = addMs(begin, night * dayMs)
-      await scoreCustomers(context)
-      await deriveCustomers(context)
-      nightSeconds += await seconds(async () => { nightCustomers += await pass(context) }) / nights
-    }
-    const events = await eventCosts(context, customers)
-    return { customers, orders: customers * ordersEach, aggregateSeconds, scoreSeconds, deriveSeconds, everybodySeconds, nightSeconds, nightCustomers: Math.round(nightCustomers / nights), ...events, peakMb: Math.round(peakMb) }
+    await loadStarterCatalogue({ db, clock: { now: () => begin } })
+    await planWorld(db, { customers, ordersEach, reps: Math.max(1, Math.round(customers / 5000)), now: begin, seed: 1 })
+    await sql`checkpoint`.execute(db)
   }
   finally {
-    clearInterval(watch)
     await db.destroy()
     await server.stop()
+  }
+}
+
+const open = ({ socketDir, user }: EmbeddedDatabase): Database => openDatabase({ socketDir, user, database: 'postgres' }, { statementTimeoutMs: 3_600_000 })
+
+/** The largest the process was while it worked on something. */
+function peakMemory(): { during: <T>(work: () => Promise<T>) => Promise<T>, mb: () => number } {
+  let peak = 0
+  return {
+    during: async (work) => {
+      const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage.rss()) }, 50)
+      try {
+        return await work()
+      }
+      finally {
+        clearInterval(watch)
+      }
+    },
+    mb: () => Math.round(peak / 1024 / 1024),
+  }
+}
+
+interface Measuring { nights: number, isSettled: boolean }
+
+async function measure(customers: number, measuring: Measuring): Promise<PlanFigures> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'zhike-bench-'))
+  try {
+    const generateSeconds = await told('generated', () => generate(dataDir, customers))
+    const server = await startEmbedded({ dataDir })
+    const db = open(server)
+    try {
+      return { customers, orders: customers * ordersEach, generateSeconds, ...await measureOn(db, customers, measuring), load: Math.round(loadavg()[0] ?? 0) }
+    }
+    finally {
+      await db.destroy()
+      await server.stop()
+    }
+  }
+  finally {
     rmSync(dataDir, { recursive: true, force: true })
   }
+}
+
+async function measureOn(db: Database, customers: number, { nights, isSettled }: Measuring): Promise<Omit<PlanFigures, 'customers' | 'orders' | 'generateSeconds' | 'load'>> {
+  let now = begin
+  const context = { db, clock: { now: () => now }, newId: randomUUID, catalogue: createCatalogueHolder(db) }
+  const [scoring, planning] = [peakMemory(), peakMemory()]
+  const score = (): Promise<number> => scoring.during(() => told('scores', () => scoreCustomers(context)))
+  const plan = (name: string, work: () => Promise<unknown>): Promise<number> => planning.during(() => told(name, work))
+  const aggregateSeconds = await told('aggregate', () => aggregate(db), 3)
+  const scoreSeconds = await score()
+  const deriveSeconds = await told('tiers and scenes', () => deriveCustomers(context))
+  if (isSettled) await sql`update customer_plan set check_at = ${begin}::timestamptz + (hashtext(external_user_id) & 1048575) / 1048576.0 * interval '13 days'`.execute(db)
+  const firstSeconds = isSettled ? null : await plan('everybody for the first time', () => pass(context))
+  await sql`vacuum analyze`.execute(db)
+  let [nightSeconds, nightScoreSeconds, nightCustomers] = [0, 0, 0]
+  for (let night = 1; night <= nights; night++) {
+    now = addMs(begin, night * dayMs)
+    nightScoreSeconds += await score() / nights
+    await deriveCustomers(context)
+    nightSeconds += await plan('a night', async () => { nightCustomers += await pass(context) }) / nights
+  }
+  const events = await eventCosts(context, customers)
+  process.stderr.write(`${JSON.stringify({ nightCustomers, ...events })}\n`)
+  const everybodySeconds = await plan('everybody anew', async () => {
+    await markEveryone(context)
+    await pass(context)
+  })
+  return {
+    aggregateSeconds, scoreSeconds, nightScoreSeconds, deriveSeconds, firstSeconds, everybodySeconds, nightSeconds, nights, nightCustomers: Math.round(nightCustomers / nights),
+    ...events, scorePeakMb: scoring.mb(), planPeakMb: planning.mb(),
+  }
+}
+
+/** Seconds that some work takes, the least of several times; told as it is known. */
+async function told(name: string, work: () => Promise<unknown>, most = 1): Promise<number> {
+  let least = Infinity
+  for (let turn = 0; turn < most; turn++) least = Math.min(least, await seconds(work))
+  process.stderr.write(`${name}: ${least.toFixed(2)} s, ${Math.round(process.memoryUsage.rss() / 1024 / 1024)} MB, load ${loadavg()[0]?.toFixed(0)}\n`)
+  return least
 }
 
 type PlanContext = Parameters<typeof planDue>[0]
@@ -93,23 +155,23 @@ const aggregate = (db: Database): Promise<unknown> => sql`
 
 /** A reply comes in, and its customer is planned in the same transaction (its own write and commit are not the plan's); beside it one customer read by her key. */
 async function eventCosts(context: PlanContext, customers: number): Promise<Pick<PlanFigures, 'eventMs' | 'readMs' | 'eventsPerSecond'>> {
-  let planMs = 0
   const idOf = (index: number): CustomerId => `wm${String(1 + index * 7919 % customers).padStart(8, '0')}` as CustomerId
-  const event = (index: number): Promise<void> => context.db.transaction().execute(async (trx) => {
+  const event = (index: number): Promise<number> => context.db.transaction().execute(async (trx) => {
     await sql`update customer set last_reply_at = ${context.clock.now()}::timestamptz where external_user_id = ${idOf(index)}`.execute(trx)
-    const from = performance.now()
-    await replanCustomer(context, trx, idOf(index))
-    planMs += performance.now() - from
+    return await seconds(() => replanCustomer(context, trx, idOf(index))) * 1000
   })
-  const read = (index: number): Promise<unknown> => context.db.selectFrom('customer').selectAll().where('externalUserId', '=', idOf(index)).executeTakeFirst()
-  const meanMs = async (count: number, work: (index: number) => Promise<unknown>): Promise<number> =>
-    await seconds(async () => { for (let index = 0; index < count; index++) await work(index) }) * 1000 / count
-  await meanMs(50, event)
-  await meanMs(50, read)
-  const readMs = await meanMs(500, read)
-  planMs = 0
-  await meanMs(500, event)
-  const eventMs = planMs / 500
+  const read = async (index: number): Promise<number> =>
+    await seconds(() => context.db.selectFrom('customer').selectAll().where('externalUserId', '=', idOf(index)).executeTakeFirst()) * 1000
+  const spreadOf = async (count: number, work: (index: number) => Promise<number>): Promise<Spread> => {
+    const found: number[] = []
+    for (let index = 0; index < count; index++) found.push(await work(index))
+    found.sort((a, b) => a - b)
+    return { mean: found.reduce((sum, ms) => sum + ms, 0) / count, p50: found[Math.floor(count * 0.5)]!, p95: found[Math.floor(count * 0.95)]! }
+  }
+  await spreadOf(50, event)
+  await spreadOf(50, read)
+  const readMs = await spreadOf(500, read)
+  const eventMs = await spreadOf(500, event)
   const many = 1_000
   const took = await seconds(async () => {
     await Promise.all(Array.from({ length: lanes }, async (_, lane) => { for (let index = lane; index < many; index += lanes) await event(index) }))
@@ -123,25 +185,22 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - from) / 1000
 }
 
-async function best(times: number, work: () => Promise<unknown>): Promise<number> {
-  let least = Infinity
-  for (let turn = 0; turn < times; turn++) least = Math.min(least, await seconds(work))
-  return least
-}
-
 const times = (ratio: number): string => `${ratio.toFixed(1)} ×`
 const count = (value: number): string => Math.round(value).toLocaleString('en')
 
 function textOf(figures: PlanFigures): string {
-  const { customers, orders, aggregateSeconds, scoreSeconds, deriveSeconds, everybodySeconds, nightSeconds, nightCustomers, eventMs, readMs, eventsPerSecond, peakMb } = figures
+  const { customers, aggregateSeconds, firstSeconds, everybodySeconds, nightSeconds, eventMs, readMs } = figures
+  const beside = (value: number): string => `${value.toFixed(2)} s  ${times(value / aggregateSeconds)} the aggregate  ${(value * 1e6 / customers).toFixed(0)} µs a customer`
+  const spread = ({ mean, p50, p95 }: Spread): string => `${mean.toFixed(2)} ms (p50 ${p50.toFixed(2)}, p95 ${p95.toFixed(2)})`
   return [
-    `${count(customers)} customers, ${count(orders)} orders`,
+    `${count(customers)} customers, ${count(figures.orders)} orders, generated in ${figures.generateSeconds.toFixed(0)} s; load ${figures.load}`,
     `plain aggregate over the orders   ${aggregateSeconds.toFixed(2)} s`,
-    `a night's pass over all           ${nightSeconds.toFixed(2)} s  ${times(nightSeconds / aggregateSeconds)} the aggregate  (${count(nightCustomers)} customers whose time has come, mean of ${nights} nights)`,
-    `everybody anew (a rule changed)   ${everybodySeconds.toFixed(2)} s  ${times(everybodySeconds / aggregateSeconds)} the aggregate  ${(everybodySeconds * 1e6 / customers).toFixed(0)} µs a customer`,
-    `before it: scores ${scoreSeconds.toFixed(1)} s with the week's fit, tiers and scenes ${deriveSeconds.toFixed(1)} s`,
-    `one event ${eventMs.toFixed(2)} ms, one read by key ${readMs.toFixed(2)} ms: ${times(eventMs / readMs)}; ${count(eventsPerSecond)} events/s over ${lanes} connections`,
-    `memory ${count(peakMb)} MB at the peak of planning everybody`, '',
+    `a night's pass over all           ${beside(nightSeconds)}  (${count(figures.nightCustomers)} whose time has come, mean of ${figures.nights} nights)`,
+    `everybody anew (a rule changed)   ${beside(everybodySeconds)}`,
+    ...firstSeconds === null ? [] : [`everybody for the first time      ${beside(firstSeconds)}`],
+    `before it: scores ${figures.nightScoreSeconds.toFixed(1)} s, with the week's fit ${figures.scoreSeconds.toFixed(1)} s; tiers and scenes ${figures.deriveSeconds.toFixed(1)} s`,
+    `one event ${spread(eventMs)}, one read by key ${spread(readMs)}: ${times(eventMs.mean / readMs.mean)}, at p50 ${times(eventMs.p50 / readMs.p50)}; ${count(figures.eventsPerSecond)} events/s over ${lanes} connections`,
+    `memory of the process at its peak: ${count(figures.planPeakMb)} MB planning, ${count(figures.scorePeakMb)} MB scoring`, '',
   ].join('\n')
 }
 

@@ -1,6 +1,6 @@
 import { numberOr, textOr } from '../../contact/contact-settings.rules.ts'
 import { unansweredInARow } from '../../contact/contact.rules.ts'
-import type { CustomerFacts } from '../../customers/customer-facts.ts'
+import type { PlanFacts } from '../../customers/plan-facts.ts'
 import { addMs, chineseDay, dayMs } from '../../time.ts'
 import type { ReminderRule } from '../candidate.ts'
 import { noteText, tenOClock } from '../words.rules.ts'
@@ -8,7 +8,7 @@ import { noteText, tenOClock } from '../words.rules.ts'
 const activeMs = 30 * dayMs
 
 /** Active as product.md means it: also who went on to a private purchase, which is the scene that then shows. */
-function isActive({ customer, events }: CustomerFacts, now: Date): boolean {
+function isActive({ customer, events }: PlanFacts, now: Date): boolean {
   const moves = [customer.lastReplyAt, customer.lastOrderAt, events[0]?.happenedAt ?? null]
   return customer.scene === 'active' || (customer.scene === 'converted' && moves.some(at => at !== null && now < addMs(at, activeMs)))
 }

@@ -1,6 +1,6 @@
 import type { Catalogue, Rule } from '../../catalogue/catalogue-holder.ts'
 import { numberOr } from '../../contact/contact-settings.rules.ts'
-import type { CustomerFacts } from '../../customers/customer-facts.ts'
+import type { PlanFacts } from '../../customers/plan-facts.ts'
 import { dayOf, dayStartMs } from '../../time.ts'
 import { dayAfter, festivalOn, festivals } from '../calendar.rules.ts'
 import { tenOn } from '../words.rules.ts'
@@ -17,7 +17,7 @@ interface Years {
 const known = new WeakMap<readonly Rule[], Map<number, Years>>()
 
 /** Days on which `seasonal_care`, `festival_gift` or `birthday` may begin or end to speak for her, this year and next: their first instant and ten o'clock, in milliseconds. */
-export function calendarInstants({ customer, products, giftDays }: Pick<CustomerFacts, 'customer' | 'products' | 'giftDays'>, { rules }: Pick<Catalogue, 'rules'>, now: Date): number[] {
+export function calendarInstants({ customer, products, giftDays }: Pick<PlanFacts, 'customer' | 'products' | 'giftDays'>, { rules }: Pick<Catalogue, 'rules'>, now: Date): number[] {
   const year = Number(dayOf(now).slice(0, 4))
   const years = yearsOf(rules, year)
   const instants: number[] = []

@@ -1,5 +1,5 @@
 import { numberOr, textOr } from '../../contact/contact-settings.rules.ts'
-import type { CustomerFacts } from '../../customers/customer-facts.ts'
+import type { PlanFacts } from '../../customers/plan-facts.ts'
 import { addMs, chineseDay, dayMs, dayOf } from '../../time.ts'
 import { dayAfter, daysApart } from '../calendar.rules.ts'
 import type { ReminderRule } from '../candidate.ts'
@@ -13,7 +13,7 @@ const lapsedTimes = 6
 /** Day from which she drifts, and what is usual with her. `model`: the alarm of models.md §3, at 5 % false alarms; `interval`: twice her own, until a model has seen her. */
 interface Alarm { on: string, usualGapDays: number, by: 'model' | 'interval' }
 
-function alarmOf({ purchaseDays, score }: CustomerFacts, lastOn: string, times: number): Alarm | null {
+function alarmOf({ purchaseDays, score }: PlanFacts, lastOn: string, times: number): Alarm | null {
   // What was said before her last purchase is about another silence.
   if (score && dayOf(score.scoredAt) >= lastOn) return score.driftsOn === null ? null : { on: score.driftsOn, usualGapDays: Math.max(1, Math.round(score.expectedGapDays)), by: 'model' }
   const gap = ownGapDays(purchaseDays, gapPriorDays)
