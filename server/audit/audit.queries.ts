@@ -8,6 +8,7 @@ export type AuditAction =
   | 'bulk-sent'
   | 'reminders-snoozed' | 'reminders-reopened'
   | 'product-created' | 'product-changed'
+  | 'failed-rows-exported'
   | 'welcome-changed' | 'rule-changed' | 'contact-settings-changed'
 
 export interface AuditEntry {

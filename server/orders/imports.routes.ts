@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ImportId } from '../../contract/ids.ts'
 import * as endpoints from '../../contract/imports.endpoints.ts'
 import type { Import } from '../../contract/imports.schema.ts'
+import { writeAudit } from '../audit/audit.queries.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../http/api-error.ts'
 import { register, requireViewer } from '../http/register.ts'
@@ -52,8 +53,11 @@ export function addImportRoutes(app: FastifyInstance, context: Context): void {
   })
 
   app.get<{ Params: { id: string } }>('/api/imports/:id/failed', async (request, reply) => {
-    await requireViewer(context, request, operators)
+    const viewer = await requireViewer(context, request, operators)
     await requireImport(context, request.params.id)
+    await db.transaction().execute(trx => writeAudit(trx, {
+      at: clock.now(), userId: viewer.userId, action: 'failed-rows-exported', externalUserId: null, details: { importId: request.params.id },
+    }))
     return reply.header('cache-control', 'no-store').header('content-disposition', `attachment; filename="failed-${request.params.id.slice(0, 8)}.csv"`)
       .type('text/csv; charset=utf-8').send(Readable.from(failedRowsCsv(context, request.params.id)))
   })

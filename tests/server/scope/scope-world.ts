@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { loadStarterCatalogue } from '../../../server/catalogue/starter.ts'
 import { aCustomer, aLead, aNote, anAnswer, anOrder, aReminder, aRep, aServiceCase, aTouch, before, testNow } from '../../support/factories.ts'
 import { testServer, type TestServer, type TestServerOptions } from '../../support/test-server.ts'
@@ -45,13 +46,11 @@ async function theirsToo({ db }: TestServer): Promise<void> {
   for (const userId of ['rep-zhou', 'guide-deng', 'lead-song']) await aCustomer(db, { externalUserId: `wmOf-${userId}`, followedBy: [userId], name: '乙方' })
 }
 
+const herTables = ['note', 'answer', '"order"', 'touch', 'reminder', 'service_case', 'follow', 'customer_tag', 'customer', 'script_send', 'supply_correction', 'customer_join']
+
 /** Everything about her, as the database has it: an attack that was refused has changed none of it. */
-export async function herState({ db }: TestServer): Promise<object> {
-  const of = (table: 'note' | 'answer' | 'order' | 'touch' | 'reminder' | 'serviceCase' | 'follow' | 'customerTag' | 'customer' | 'scriptSend' | 'supplyCorrection' | 'customerJoin') =>
-    db.selectFrom(table).selectAll().where('externalUserId', '=', hers).execute()
-  return {
-    rows: (await Promise.all((['note', 'answer', 'order', 'touch', 'reminder', 'serviceCase', 'follow', 'customerTag', 'customer', 'scriptSend', 'supplyCorrection', 'customerJoin'] as const).map(of)))
-      .map(rows => rows.map(row => JSON.stringify(row)).sort()),
-    waiting: await db.selectFrom('outbox').select('id').execute(),
-  }
+export async function herState({ db }: TestServer): Promise<unknown> {
+  const parts = herTables.map(table => sql`(select json_agg(t order by t::text) from ${sql.raw(table)} t where external_user_id = ${hers})`)
+  const { rows: [row] } = await sql<{ state: unknown }>`select json_build_array(${sql.join(parts)}, (select count(*) from outbox)) as state`.execute(db)
+  return row?.state
 }

@@ -3,6 +3,7 @@ import type { LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { wireOf, wires } from '../../../contract/wires.ts'
 import { sessionCookie } from '../../../server/session/cookie.ts'
+import { codeOnly, sourceFiles } from '../../rules/source-files.ts'
 import { testNow } from '../../support/factories.ts'
 import { scopeCases, signedEndpoints, type ScopeRequest } from './scope-cases.ts'
 import { herState, hers, identity, marks, scopeWorld, type ScopeWorld } from './scope-world.ts'
@@ -28,7 +29,7 @@ it('has a case for every endpoint of the contract: write one for the new one in 
 
 describe.each(Object.entries(scopeCases))('%s', (name, scopeCase) => {
   let request: ScopeRequest
-  let before: object
+  let before: unknown
   beforeAll(async () => {
     request = await scopeCase.request(world)
     before = await herState(world.server)
@@ -64,6 +65,26 @@ describe.each(Object.entries(scopeCases))('%s', (name, scopeCase) => {
   it('works for whom it is there', async () => {
     const reply = await ask(request, cookieOf(scopeCase.as))
     expect([reply.statusCode, reply.statusCode >= 400 ? reply.body : '']).toEqual([scopeCase.status ?? statusOf(name), reply.statusCode >= 400 ? reply.body : ''])
+  })
+})
+
+describe('an address of the API that is not in the contract', () => {
+  const contract = new Set(wires.map(({ endpoint }) => endpoint.path))
+  it('is one of these, each tried below: put a new one into the contract, or here', () => {
+    const named = sourceFiles('server').flatMap(({ text }) => [...codeOnly(text).matchAll(/'(\/api\/[^']*)'/g)].map(match => match[1] ?? ''))
+    expect([...new Set(named)].filter(path => !contract.has(path) && !['/api/', '/api/webhooks/'].includes(path)).sort()).toEqual(['/api/imports/:id/failed', '/api/openapi.json'])
+  })
+
+  it('gives refused rows, which hold names and phones, to operators only, and each time is recorded', async () => {
+    const { id } = (await world.server.as('operator-he')('POST', '/api/imports', '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n订单编号\r\n--x--\r\n', { 'content-type': 'multipart/form-data; boundary=x' })).json<{ id: string }>()
+    const request: ScopeRequest = { method: 'GET', url: `/api/imports/${id}/failed` }
+    const exported = () => world.server.db.selectFrom('audit').select(['userId', 'details']).where('action', '=', 'failed-rows-exported').execute()
+    expect((await ask(request, null)).json()).toMatchObject({ code: 'not-signed-in' })
+    expect((await ask(request, cookieOf('operator-he', 7))).json()).toMatchObject({ code: 'not-signed-in' })
+    for (const userId of ['rep-chen', 'lead-lin', ...others]) expect((await ask(request, cookieOf(userId))).json()).toMatchObject({ code: 'not-allowed' })
+    expect(await exported()).toEqual([])
+    expect((await ask(request, cookieOf('operator-he'))).headers['content-disposition']).toBe(`attachment; filename="failed-${id.slice(0, 8)}.csv"`)
+    expect(await exported()).toEqual([{ userId: 'operator-he', details: { importId: id } }])
   })
 })
 
