@@ -6,7 +6,8 @@ import { isPassing, WecomError } from '../wecom/client.ts'
 import { claimLook, findBulkTask, setTask, type BulkTask, type Outcome } from './bulk.queries.ts'
 import { endTask, settleRecipients } from './settle-bulk.ts'
 
-const lookEveryMs = 30 * minuteMs
+/** Twice an hour: a little less than half of one, or the job of every ten minutes would find it not yet due by milliseconds. */
+const lookEveryMs = 29 * minuteMs
 /** So long a member may take to confirm; then the task is withdrawn, for what it was decided by is no longer so. */
 const confirmWithinMs = 3 * dayMs
 
