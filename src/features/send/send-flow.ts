@@ -1,3 +1,4 @@
+import type { Sidebar } from '../../../contract/customers.schema.ts'
 import type { SendId } from '../../../contract/ids.ts'
 import type { NewSend } from '../../../contract/sends.schema.ts'
 import type { ActionContext } from '../../stores/action-context.ts'
@@ -8,17 +9,25 @@ import CopiedSheet from './CopiedSheet.vue'
 import { prepare } from './prepare.ts'
 import { report } from './report.ts'
 
+/** What went out since this reading of the customer: until the page is read anew it still shows the same words under the same button. */
+const sentSince = new WeakMap<Sidebar, Set<string>>()
+
 /**
  * Puts a text into the chat of the customer it was made for and records what the client said (design.md §5, two steps).
  * Resolves to true when it was sent, or copied and said to be sent.
  */
 export async function sendText(context: ActionContext, draft: NewSend): Promise<boolean> {
   const { customerId, bridge, sidebar } = context
+  if (sentSince.get(sidebar)?.has(draft.text)) {
+    say('刚发过这一条')
+    return false
+  }
   const prepared = await prepare(customerId, draft)
   if (!prepared) return false
   const result = await bridge.sendText(prepared.text, customerId)
   switch (result.status) {
     case 'sent':
+      sentSince.set(sidebar, new Set([...sentSince.get(sidebar) ?? [], draft.text, prepared.text]))
       return sent(context, prepared.sendId, `已发给 ${shownName(sidebar.profile).first}`)
     case 'cancelled':
       await report(sidebar.session, prepared.sendId, 'cancelled')

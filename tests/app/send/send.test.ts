@@ -80,6 +80,22 @@ test('a tap that takes long is answered meanwhile, and once', async () => {
   expect(state.sends).toHaveLength(1)
 })
 
+test('the same words do not go out twice while the page is still read anew', async () => {
+  const options = answering({ status: 'sent' })
+  await openCustomer(aSidebar(), options)
+  let letGo = (): void => {}
+  const held = new Promise<void>((resolve) => { letGo = resolve })
+  api.use(http.get('/api/customers/:id/sidebar', async () => { await held }))
+  await tap('发补货话术')
+  await until(() => toastText().startsWith('已发给'))
+  await until(() => {
+    find('.card-foot .button-primary')!.click()
+    return toastText() === '刚发过这一条'
+  })
+  letGo()
+  expect(options.bridge.sendText).toHaveBeenCalledTimes(1)
+})
+
 test('a refusal to record what is out already is said, and the sheet does not ask to send it again', async () => {
   const options = answering({ status: 'sent' })
   await openCustomer(aSidebar(), options)
