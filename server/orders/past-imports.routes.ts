@@ -45,11 +45,17 @@ export function addPastImportRoutes(app: FastifyInstance, context: Context): voi
 }
 
 function toPastImport(row: PastImportRow): PastImport {
-  const { id, status, files, sources, counts, failure, createdAt, byName } = row
+  const { id, status, files, sources, failure, createdAt, byName } = row
   return {
     id: id as ImportId, status, files, platforms: [...new Set(sources.map(({ platform }) => platform))], isGoods: isGoodsImport(row),
-    byName, counts: toCounts(counts), failure, createdAt: createdAt.toISOString(),
+    byName, counts: writtenCounts(row), failure, createdAt: createdAt.toISOString(),
   }
+}
+
+/** What a cancelled import would have written is no figure of it. */
+function writtenCounts({ status, counts, progress }: Pick<PastImportRow, 'status' | 'counts' | 'progress'>): PastImport['counts'] {
+  const isNothing = status === 'cancelled' && progress.lastKey === null
+  return { ...toCounts(counts), ...(isNothing && { created: 0, updated: 0, unchanged: 0 }) }
 }
 
 function readImportCursor(cursor: string | undefined): ImportCursor | null {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Import, ImportNote, PastImport } from '../../contract/imports.schema.ts'
 import { importFiles } from '../../server/orders/import-files.ts'
-import { insertImport } from '../../server/orders/import.queries.ts'
+import { uploadOf } from '../../server/orders/files/upload.ts'
+import { insertImport, noCounts } from '../../server/orders/import.queries.ts'
 import { countNotes } from '../../server/orders/import-notes.ts'
-import { noCounts } from '../../server/orders/import.queries.ts'
+import { readImport } from '../../server/orders/read-import.ts'
 import { aProduct, aRep } from '../support/factories.ts'
 import { testServer, type TestServer } from '../support/test-server.ts'
 import { aTaobaoItem, aTaobaoOrder, aYouzanGood, platformCsv, type Cells } from './fixtures/write.ts'
@@ -56,6 +57,15 @@ describe('past imports', () => {
       id: first.id, status: 'done', files: ['五月.csv', '明细.csv'], platforms: ['taobao'], isGoods: false, byName: '何运营', failure: null, createdAt: first.createdAt,
       counts: { rows: 2, orders: 1, lines: 1, created: 1, updated: 0, unchanged: 0, problems: 0, notes: 0 },
     })
+  })
+
+  it('that were cancelled before anything was written say nothing of what would have been', async () => {
+    const id = server.context.newId()
+    await insertImport(server.db, { id, userId: 'operator-he', now: server.context.clock.now(), files: ['不要了.csv'] })
+    await readImport(server.context, id, [uploadOf('不要了.csv', file('', aTaobaoOrder({ 订单编号: number(7777) })).bytes)])
+    expect((await past()).items.find(each => each.id === id)).toMatchObject({ status: 'previewed', counts: { created: 1 } })
+    await server.as('operator-he')('POST', `/api/imports/${id}/cancel`)
+    expect((await past()).items.find(each => each.id === id)).toMatchObject({ status: 'cancelled', counts: { rows: 1, created: 0 } })
   })
 
   it('keep the names of files that nobody could read, with the reason', async () => {

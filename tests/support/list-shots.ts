@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { CustomerRow } from '../../contract/customers.schema.ts'
 import type { CustomerId, ImportId, OrderId, ReminderId } from '../../contract/ids.ts'
-import type { Import } from '../../contract/imports.schema.ts'
+import type { Import, ImportNote, PastImport } from '../../contract/imports.schema.ts'
 import type { DueReminder } from '../../contract/reminders.schema.ts'
 import type { Role } from '../../contract/words.ts'
 import { sampleProducts } from '../../mock/api/sample-products.ts'
@@ -57,10 +57,18 @@ const job: Import = {
   ],
   failure: null, createdAt: sidebarNow,
 }
+const pastImports: PastImport[] = (['previewed', 'done', 'failed', 'cancelled', 'done'] as const).map((status, at) => ({
+  id: `p${at}` as ImportId, status, files: at === 4 ? ['商品表.xlsx'] : at === 2 ? ['随手记.csv'] : job.sources.slice(0, at === 1 ? 2 : 1).map(({ name }) => name), platforms: at === 2 || at === 4 ? [] : at === 1 ? ['taobao', 'jd'] : ['taobao'],
+  isGoods: at === 4, byName: '何运营', failure: at === 2 ? '《随手记.csv》：没有认出' : null, createdAt: ['2026-05-15T01:50:00.000Z', '2026-05-14T08:20:00.000Z', '2026-05-14T08:10:00.000Z', '2026-05-03T02:00:00.000Z', '2025-12-30T02:00:00.000Z'][at]!,
+  counts: { ...job.counts, problems: at < 2 ? 134 : 0, ...(at === 4 && { created: 36, updated: 0, unchanged: 0 }) },
+}))
+const notes: ImportNote[] = Array.from({ length: 6 }, (_, at): ImportNote => at % 3 === 2
+  ? { file: job.sources[1]!.name, line: 310 + at, column: null, code: 'unknown-product', message: '商品「林下参礼盒 30g 送长辈」还没有商品资料，金额照算，还剩多少算不出；到 我 → 商品资料 补上后会自己认出来' }
+  : { file: job.sources[0]!.name, line: 12 + at, column: '联系手机', code: 'masked-phone', message: '手机号被平台打码，不用来匹配客户' })
 interface Shot { name: string, path: string, role?: Role, answers?: Answers, click?: string, scroll?: number, rootPercent?: number, wide?: boolean }
 const empty: Answers = (_, path) => path.startsWith('/api/session') ? undefined : path.startsWith('/api/reminders/counts') ? { body: { due: 0, overdue: 0, upcoming: 0, escalated: 0, forToday: 0, settledToday: 0, byRule: [] } } : { body: { items: [], nextCursor: null, total: 0 } }
 const away: Answers = (_, path) => path.startsWith('/api/session') ? undefined : { status: 503, body: { code: 'database-away', message: '稍后' } }
-const asImport = (changes: Partial<Import>): Answers => (_, path) => path.startsWith('/api/imports/') ? { body: { ...job, ...changes } } : undefined
+const asImport = (changes: Partial<Import>): Answers => (_, path) => /^\/api\/imports\/[^/]+$/.test(path) ? { body: { ...job, ...changes } } : undefined
 const shots: Shot[] = [
   { name: 'customers', path: 'customers' }, { name: 'customers-lead', path: 'customers', role: 'lead' }, { name: 'customers-scrolled', path: 'customers', scroll: 150_000 },
   { name: 'customers-large-font', path: 'customers', rootPercent: 150 }, { name: 'customers-empty', path: 'customers', answers: empty }, { name: 'customers-away', path: 'customers', answers: away },
@@ -69,7 +77,7 @@ const shots: Shot[] = [
   { name: 'today-group', path: 'today', click: '.group:nth-child(4)' }, { name: 'today-choosing', path: 'today', click: '.tabs-row > .quiet' }, { name: 'today-rest', path: 'today', scroll: 4_700 },
   { name: 'today-steps', path: 'today', click: '.windowed li:nth-child(3) .due-main' },
   { name: 'imports', path: 'imports', role: 'operator', wide: true }, { name: 'imports-forbidden', path: 'imports' }, { name: 'import-preview', path: 'imports/i1', role: 'operator', wide: true },
-  { name: 'import-writing', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'committing' }) }, { name: 'import-done', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'done' }) },
+  { name: 'import-notes', path: 'imports/i1', role: 'operator', wide: true, click: '.import-fold', answers: asImport({ status: 'done' }) }, { name: 'import-writing', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'committing' }) }, { name: 'import-done', path: 'imports/i1', role: 'operator', wide: true, answers: asImport({ status: 'done' }) },
   { name: 'import-failed', path: 'imports/i1', role: 'operator', answers: asImport({ status: 'failed', failure: '没有一个文件认得出来，请换成平台导出的原文件。', sources: [], problems: [], counts: { ...job.counts, problems: 0, notes: 0 } }) },
   { name: 'me', path: 'me' }, { name: 'me-operator', path: 'me', role: 'operator' },
   { name: 'products', path: 'products', role: 'operator', wide: true }, { name: 'product', path: 'products', role: 'operator', wide: true, click: '.product-line' }, { name: 'products-large', path: 'products', role: 'operator', rootPercent: 150 },
@@ -102,7 +110,9 @@ const usual: Answers = (_, path, body) => {
     return { body: { items: sampleRules().map((rule, at) => at === 0 ? { ...rule, overrides, version: 2, updatedByName: '何运营' } : rule), families: [{ value: 'nest', label: '燕窝' }, { value: 'fish_maw', label: '花胶' }], channels: [{ value: 'tmall-parcel', label: '天猫包裹卡' }] } }
   }
   if (path.endsWith('/sidebar')) return { body: aSidebar('supply_ending') }
-  return path.startsWith('/api/imports') ? { body: job } : undefined
+  if (/\/notes(\?|$)/.test(path)) return { body: { items: notes, nextCursor: 'more', total: 45 } }
+  if (/^\/api\/imports(\?|$)/.test(path)) return { body: { items: pastImports, nextCursor: 'more', total: 31 } }
+  return path.startsWith('/api/imports/') ? { body: job } : undefined
 }
 
 function remindersOf(query: URLSearchParams): object {
@@ -141,7 +151,7 @@ for (const [width, height] of [[360, 640], [390, 844], [1100, 800]] as const) {
       const rows = await page.evaluate(() => document.querySelectorAll('.windowed > li').length)
       const isCut = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
       process.stdout.write(`${shot.name} ${width} ${theme}: ${rows} rows${isCut ? ', WIDER THAN THE SCREEN' : ''}\n`)
-      await page.screenshot({ path: resolve(folder, `${shot.name}-${width}-${theme.toLowerCase()}.png`), fullPage: shot.path.startsWith('imports/') || shot.path.startsWith('rules') })
+      await page.screenshot({ path: resolve(folder, `${shot.name}-${width}-${theme.toLowerCase()}.png`), fullPage: shot.path.startsWith('imports') || shot.path.startsWith('rules') })
       await context.close()
     }
   }

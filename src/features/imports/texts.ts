@@ -16,10 +16,11 @@ export const mostFiles = 12
 
 export const figureText = (count: number): string => count.toLocaleString('zh-CN')
 
-/** 新增 120 · 更新 3 · 没有变化 40: of what was, or would be, written. */
-export function countText({ status, counts: { created, updated, unchanged } }: Pick<PastImport, 'status' | 'counts'>): string {
+/** 新增 120, 更新 3, 没有变化 40: of what was, or would be, written. */
+export function countTexts({ status, counts: { created, updated, unchanged } }: Pick<PastImport, 'status' | 'counts'>): string[] {
+  if (status === 'failed') return []
   const may = status === 'previewed' ? '会' : ''
-  return [created > 0 && `${may}新增 ${figureText(created)}`, updated > 0 && `${may}更新 ${figureText(updated)}`, unchanged > 0 && `没有变化 ${figureText(unchanged)}`].filter(Boolean).join(' · ')
+  return [created > 0 ? [`${may}新增 ${figureText(created)}`] : [], updated > 0 ? [`${may}更新 ${figureText(updated)}`] : [], unchanged > 0 ? [`没有变化 ${figureText(unchanged)}`] : []].flat()
 }
 
 /** 12 秒, 3 分钟: of `seconds` still to come, rounded up. */
