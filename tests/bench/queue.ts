@@ -1,64 +1,66 @@
 import { loadavg } from 'node:os'
 import { resolve } from 'node:path'
-import type { CDPSession, Page } from 'playwright-core'
+import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 import { sql } from 'kysely'
-import type { Sql } from 'postgres'
-import type { DueReminder } from '../../contract/reminders.schema.ts'
+import type { DueReminder, WorkView } from '../../contract/reminders.schema.ts'
 import { openDatabase } from '../../server/db/database.ts'
 import { queueStatement } from '../../server/reminders/queue.queries.ts'
 import type { Viewer } from '../../server/session/viewer.ts'
-import { addMs, dayMs, dayOf, instantOf, systemClock } from '../../server/time.ts'
-import { aSidebar } from '../support/a-sidebar.ts'
-import { benchServer, benchViewer, type BenchServer } from '../support/bench-server.ts'
+import { addMs, dayMs, dayOf, instantOf } from '../../server/time.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { serveBuiltApp } from '../support/built-app.ts'
 import { installFakeBridge, wecomUserAgent } from '../support/fake-bridge.ts'
+import { openPlannedBook, type PlannedBook } from '../support/planned-book.ts'
 
 const customers = 5000
 const pageSize = 50
 const throttle = 4
 
 /**
- * 今日该跟 over a book of 5,000 due customers. Server: a page at the top and in the depth, and the counts, beside one read by primary key, in turns.
- * Browser (CPU ÷ 4): the built app scrolled by hand's speed at the top and at the end of 5,000 rows; its long tasks, and how many rows stood in the page.
+ * 今日该跟 over a book of 5,000 customers that the planner planned, live: the real server, its database, the built app.
+ * Server: a page at the top and in the depth, and the counts, beside one read by primary key, in turns.
+ * Browser (CPU ÷ 4): the lists scrolled by hand's speed at the top and at the end; long tasks, and how many rows stood in the page.
  * On a busy machine the thread's own time is what counts.
- * Needs `npx vite build`. `--built FOLDER`: another build.
+ * Needs `npx vite build`. `--built FOLDER`: another build. `--shot FILE`: only the picture of the page at 390 px for the documents.
  */
 export async function run(args: string[]): Promise<void> {
-  const built = args.includes('--built') ? args[args.indexOf('--built') + 1]! : 'dist/app'
-  const bench = await benchServer(customers)
+  const valueOf = (name: string): string | undefined => args.includes(name) ? args[args.indexOf(name) + 1] : undefined
+  const book = await openPlannedBook(customers, resolve(valueOf('--built') ?? 'dist/app'))
+  const shot = valueOf('--shot')
   try {
-    await bench.sql`update reminder set score = 20 + abs(hashtext(id::text)) % 300, rule = (array['replenishment', 'drifting', 'cadence', 'seasonal_care'])[1 + abs(hashtext(id::text)) % 4]`
-    await bench.sql`analyze reminder`
-    const reminders = await serverPart(bench)
-    await browserPart(reminders, resolve(built))
+    if (shot === undefined) await serverPart(book)
+    await browserPart(book, shot)
   }
   finally {
-    await bench.close()
+    await book.close()
   }
 }
 
 interface List { items: DueReminder[], nextCursor: string | null, total: number }
 
-async function serverPart(bench: BenchServer): Promise<DueReminder[]> {
+async function serverPart(book: PlannedBook): Promise<void> {
   const get = async <Reply>(path: string): Promise<Reply> => {
-    const reply = await fetch(`${bench.url}${path}`, { headers: { cookie: `${bench.cookie.name}=${bench.cookie.value}` } })
+    const reply = await fetch(`${book.url}${path}`, { headers: { cookie: `${book.cookie.name}=${book.cookie.value}` } })
     if (!reply.ok) throw new Error(`${path}: ${reply.status}`)
     return await reply.json() as Reply
   }
-  const all: DueReminder[] = []
-  let deep = ''
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const page: List = await get(`/api/reminders?view=due&limit=${pageSize}${cursor ? `&cursor=${cursor}` : ''}`)
-    all.push(...page.items)
-    if (all.length === 4500) deep = page.nextCursor ?? ''
-    cursor = page.nextCursor
+  const readAll = async (view: WorkView): Promise<{ rows: DueReminder[], last: string }> => {
+    const rows: DueReminder[] = []
+    let last = ''
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: List = await get(`/api/reminders?view=${view}&limit=${pageSize}${cursor ? `&cursor=${cursor}` : ''}`)
+      rows.push(...page.items)
+      if (page.nextCursor !== null) last = page.nextCursor
+      cursor = page.nextCursor
+    }
+    return { rows, last }
   }
+  const [due, upcoming] = [await readAll('due'), await readAll('upcoming')]
   const turns = {
-    'one customer by primary key': () => bench.sql`select * from customer where external_user_id = ${all[7]!.externalUserId}`,
+    'one customer by primary key': () => book.sql`select * from customer where external_user_id = ${due.rows[7]!.externalUserId}`,
     'empty answer over HTTP': () => get('/healthz'),
     'first page with its total': () => get(`/api/reminders?view=due&limit=${pageSize}`),
-    'page 91': () => get(`/api/reminders?view=due&limit=${pageSize}&cursor=${deep}`),
+    'its last page': () => get(`/api/reminders?view=due&limit=${pageSize}&cursor=${due.last}`),
+    'last page of what comes': () => get(`/api/reminders?view=upcoming&limit=${pageSize}&cursor=${upcoming.last}`),
     'counts by reason': () => get('/api/reminders/counts'),
   }
   const figures = new Map<string, number[]>(Object.keys(turns).map(name => [name, []]))
@@ -70,20 +72,18 @@ async function serverPart(bench: BenchServer): Promise<DueReminder[]> {
     }
   }
   const base = median(figures.get('one customer by primary key')!)
-  print(`queue: ${all.length} due customers of one rep, pages of ${pageSize}, median of 50`)
+  print(`queue: one rep's ${customers} customers: ${due.rows.length} due, ${upcoming.rows.length} to come, pages of ${pageSize}, median of 50`)
   for (const [name, values] of figures) print(`${name.padEnd(30)} ${median(values).toFixed(2).padStart(8)} ms  × ${(median(values) / base).toFixed(1)}`)
-  print(`plan of page 91:\n${await planOf(bench, all[4499]!, bench.sql)}`)
-  return all
+  print(`plan of a page after ${due.rows.length - pageSize} due ones:\n${await planOf(book, due.rows.at(-pageSize)!)}`)
 }
 
 /** The plan of a page deep in the list, in which no sort of the book may stand. */
-async function planOf(bench: BenchServer, last: DueReminder, client: Sql): Promise<string> {
+async function planOf({ sql: client, target, now, userId }: PlannedBook, last: DueReminder): Promise<string> {
   const [row] = await client<{ score: number }[]>`select score from reminder where id = ${last.reminderId}`
-  const now = systemClock.now()
   const startOfDay = instantOf(dayOf(now))
   const selection = { view: 'due', now, startOfDay, endOfDay: addMs(startOfDay, dayMs) } as const
-  const statement = queueStatement({ userId: benchViewer, name: '', role: 'rep' } as Viewer, selection, { after: { rank: row!.score, at: new Date(last.dueAt), id: last.reminderId }, limit: pageSize })
-  const db = openDatabase(bench.target, { maxConnections: 1 })
+  const statement = queueStatement({ userId, name: '', role: 'rep' } as Viewer, selection, { after: { rank: row!.score, at: new Date(last.dueAt), id: last.reminderId }, limit: pageSize })
+  const db = openDatabase(target, { maxConnections: 1 })
   try {
     const { rows } = await sql<Record<string, string>>`explain (analyze, costs off, timing off, buffers off) ${statement}`.execute(db)
     return rows.map(line => `  ${Object.values(line)[0]}`).join('\n')
@@ -93,71 +93,85 @@ async function planOf(bench: BenchServer, last: DueReminder, client: Sql): Promi
   }
 }
 
-async function browserPart(reminders: readonly DueReminder[], built: string): Promise<void> {
-  const app = await serveBuiltApp((_method, url) => answerOf(reminders, url), built)
+async function browserPart(book: PlannedBook, shot: string | undefined): Promise<void> {
   const browser = await launchBrowser()
   try {
-    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, userAgent: wecomUserAgent('Light') })
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, deviceScaleFactor: shot === undefined ? 1 : 2, userAgent: wecomUserAgent('Light'), locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+    await context.addCookies([{ ...book.cookie, url: book.url }])
     const page = await context.newPage()
+    await page.clock.setFixedTime(book.now)
     await page.addInitScript(installFakeBridge, { entry: 'normal', userId: '', answers: { getCurExternalContact: { err_msg: 'getCurExternalContact:fail without context of external contact' } } })
-    await page.goto(`${app.url}#/today`)
+    await page.goto(`${book.url}/#/today`)
     await page.waitForSelector('.due')
-    const session = await context.newCDPSession(page)
-    await session.send('Emulation.setCPUThrottlingRate', { rate: throttle })
-    await page.mouse.move(195, 500)
-    const top = await traced(session, () => scrollTo(page, { rows: 500, stepPx: 120 }))
-    await scrollTo(page, { rows: customers, stepPx: 3000 })
-    await page.evaluate('scrollTo(0, document.body.scrollHeight * 0.9)')
-    const depth = await traced(session, () => scrollTo(page, { rows: customers, stepPx: 120, mostSteps: 400 }))
-    for (const [where, { most, tasks }] of Object.entries({ 'rows 1–500': top, 'rows 4,500–5,000': depth })) {
-      const [wall, own] = [tasks.map(({ dur }) => dur / 1000), tasks.map(({ tdur = 0 }) => tdur / 1000)]
-      const over = (values: readonly number[]): string => `${values.filter(ms => ms > 50).length} over 50 ms, the longest ${Math.max(...values).toFixed(0)} ms`
-      print(`${where}, CPU ÷ ${throttle}: at most ${most} rows in the page; of ${tasks.length} tasks ${over(own)} of the thread's own time (${over(wall)} by the wall clock, load ${loadavg()[0]!.toFixed(1)})`)
-    }
+    if (shot !== undefined) await picture(page, shot)
+    else await scrolls(context, page)
   }
   finally {
     await browser.close()
-    await app.close()
   }
 }
 
-function answerOf(reminders: readonly DueReminder[], url: string): { body: unknown } {
-  const { pathname, searchParams } = new URL(url, 'http://bench')
-  if (pathname === '/api/session') return { body: aSidebar().session }
-  if (pathname === '/api/reminders/counts') return { body: { due: reminders.length, overdue: 0, upcoming: 0, escalated: 0, forToday: 45, settledToday: 0, byRule: [{ rule: 'replenishment', due: reminders.length, overdue: 0, upcoming: 0 }] } }
-  const from = Number(searchParams.get('cursor') ?? 0)
-  const to = from + pageSize
-  return { body: { items: reminders.slice(from, to), nextCursor: to < reminders.length ? String(to) : null, total: reminders.length } }
+async function picture(page: Page, file: string): Promise<void> {
+  await page.evaluate('document.fonts.ready')
+  await page.screenshot({ path: file })
+  print(`${file}: ${(await page.locator('body').innerText()).split('\n').slice(0, 12).join(' · ')}`)
+}
+
+/** 今日, then 接下来, which holds most of the book. */
+async function scrolls(context: BrowserContext, page: Page): Promise<void> {
+  const session = await context.newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: throttle })
+  await page.mouse.move(195, 500)
+  tell('今日, its first 300 rows', await traced(session, () => scrollTo(page, { rows: 300, stepPx: 120 })))
+  await page.evaluate('scrollTo(0, 0)')
+  await Promise.all([page.waitForResponse(/view=upcoming/), page.getByText('接下来').click()])
+  await page.locator('.windowed > li').nth(10).waitFor()
+  tell('接下来, from the top', await traced(session, () => scrollTo(page, { rows: 500, stepPx: 120 })))
+  tell('接下来, all of it by jumps of 3,000 px', await traced(session, () => scrollTo(page, { rows: customers, stepPx: 3000, isToEnd: true })))
+  await page.evaluate('scrollTo(0, document.body.scrollHeight * 0.9)')
+  tell('接下来, its last tenth', await traced(session, () => scrollTo(page, { rows: customers, stepPx: 120, isToEnd: true })))
+}
+
+function tell(where: string, { most, last, tasks }: Traced): void {
+  const [wall, own] = [tasks.map(({ dur }) => dur / 1000), tasks.map(({ tdur = 0 }) => tdur / 1000)]
+  const over = (values: readonly number[]): string => `${values.filter(ms => ms > 50).length} over 50 ms, the longest ${Math.max(...values).toFixed(0)} ms`
+  print(`${where} (to row ${last}), CPU ÷ ${throttle}: at most ${most} rows in the page; of ${tasks.length} tasks ${over(own)} of the thread's own time (${over(wall)} by the wall clock, load ${loadavg()[0]!.toFixed(1)})`)
 }
 
 interface Task { dur: number, tdur?: number }
+interface Scrolled { most: number, last: number }
+interface Traced extends Scrolled { tasks: Task[] }
 
 /** What the page's own thread did meanwhile. */
-async function traced(session: CDPSession, work: () => Promise<number>): Promise<{ most: number, tasks: Task[] }> {
+async function traced(session: CDPSession, work: () => Promise<Scrolled>): Promise<Traced> {
   const events: (Task & { name: string, pid: number, tid: number, args?: { name?: string } })[] = []
   const take = ({ value }: { value: object[] }): void => void events.push(...value as typeof events)
   session.on('Tracing.dataCollected', take)
   await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['toplevel', 'disabled-by-default-devtools.timeline', '__metadata'] } })
-  const most = await work()
+  const scrolled = await work()
   const ended = new Promise<void>(done => session.once('Tracing.tracingComplete', () => done()))
   await session.send('Tracing.end')
   await ended
   session.off('Tracing.dataCollected', take)
   const main = new Set(events.filter(event => event.name === 'thread_name' && event.args?.name === 'CrRendererMain').map(({ pid, tid }) => `${pid} ${tid}`))
-  return { most, tasks: events.filter(({ name, pid, tid, dur }) => name === 'RunTask' && dur > 0 && main.has(`${pid} ${tid}`)) }
+  return { ...scrolled, tasks: events.filter(({ name, pid, tid, dur }) => name === 'RunTask' && dur > 0 && main.has(`${pid} ${tid}`)) }
 }
 
-/** Wheels down until that row has been shown; returns how many rows stood in the page at most. */
-async function scrollTo(page: Page, { rows, stepPx, mostSteps = 20_000 }: { rows: number, stepPx: number, mostSteps?: number }): Promise<number> {
+/** Wheels down until that row has been shown, or to the end; how many rows stood in the page at most, and which was the last. */
+async function scrollTo(page: Page, { rows, stepPx, isToEnd = false }: { rows: number, stepPx: number, isToEnd?: boolean }): Promise<Scrolled> {
   let most = 0
-  for (let step = 0, shown = 0; shown < rows && step < mostSteps; step += 10) {
+  let last = 0
+  for (let still = 0; last < rows && still < 8;) {
     for (let wheel = 0; wheel < 10; wheel++) await page.mouse.wheel(0, stepPx)
     const lines = page.locator('.windowed > li')
     const count = await lines.count()
+    const shown = Number(await lines.last().getAttribute('aria-posinset'))
     most = Math.max(most, count)
-    shown = Number(await lines.last().getAttribute('aria-posinset'))
+    still = shown === last ? still + 1 : 0
+    last = shown
   }
-  return most
+  if (last < rows && !isToEnd) throw new Error(`The list ended at row ${last}, ${rows} were asked for.`)
+  return { most, last }
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
