@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Note } from '../../../contract/notes.schema.ts'
+import { loadStarterCatalogue } from '../../../server/catalogue/starter.ts'
 import { aCustomer, aLead, aRep, before, testNow } from '../../support/factories.ts'
 import { testServer, type TestServer } from '../../support/test-server.ts'
 
@@ -75,5 +76,23 @@ describe('notes', () => {
     for (const _ of ['first', 'again']) expect((await restore('rep-chen')).json()).toMatchObject({ noteId, text: '五月说的', kind: 'plan', notedAt })
     expect((await list('rep-zhou')).filter(note => note.noteId === noteId)).toMatchObject([{ notedAt }])
     expect(await server.db.selectFrom('audit').select('action').where('action', '=', 'note-restored').execute()).toHaveLength(1)
+  })
+})
+
+describe('a reason that quotes her newest note', () => {
+  it('quotes another at once when one is taken, changed, deleted or brought back', async () => {
+    await loadStarterCatalogue(server.context)
+    const silent = await aCustomer(server.db, { followedBy: ['rep-chen'], addedAt: before(testNow, { days: 200 }), highValue: true, lastTouchAt: before(testNow, { days: 25 }) })
+    const rep = server.as('rep-chen')
+    const reason = async (): Promise<string | undefined> =>
+      (await server.db.selectFrom('reminder').select('reason').where('externalUserId', '=', silent).where('state', '=', 'open').executeTakeFirst())?.reason
+    const { noteId } = (await rep('POST', `/api/customers/${silent}/notes`, { text: '先生嫌甜' })).json<Note>()
+    expect(await reason()).toContain('聊到“先生嫌甜”')
+    await rep('PATCH', `/api/notes/${noteId}`, { text: '先生不嫌甜' })
+    expect(await reason()).toContain('聊到“先生不嫌甜”')
+    await rep('DELETE', `/api/notes/${noteId}`)
+    expect(await reason()).toMatch(/^上次联系是\d+月\d+日，高价值客户$/)
+    await rep('POST', `/api/notes/${noteId}/restore`)
+    expect(await reason()).toContain('聊到“先生不嫌甜”')
   })
 })
