@@ -7,7 +7,6 @@ import { ApiError } from '../http/api-error.ts'
 import { decodeCursor, encodeCursor, isCursorInstant } from '../http/cursor.ts'
 import { register } from '../http/register.ts'
 import { isUuid } from '../http/uuid.ts'
-import { resumeImports } from './import.jobs.ts'
 import { toCounts } from './import-files.ts'
 import { countNotes, listNotes, type NoteCursor } from './import-notes.queries.ts'
 import { findImport } from './import.queries.ts'
@@ -24,8 +23,6 @@ export function addPastImportRoutes(app: FastifyInstance, context: Context): voi
 
   register(app, context, endpoints.listImports, operators, async ({ query }) => {
     const after = readImportCursor(query.cursor)
-    // What a killed process left behind goes on, or says that its upload was not finished.
-    await resumeImports(context)
     const rows = await listPastImports(db, { after, limit: pageImports + 1 })
     const last = rows.length > pageImports ? rows[pageImports - 1] : undefined
     return { items: rows.slice(0, pageImports).map(toPastImport), nextCursor: last ? encodeCursor([last.createdAt.toISOString(), last.id]) : null, total: await countImports(db) }

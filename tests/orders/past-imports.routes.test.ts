@@ -68,6 +68,14 @@ describe('past imports', () => {
     expect((await past()).items.find(each => each.id === id)).toMatchObject({ status: 'cancelled', counts: { rows: 1, created: 0 } })
   })
 
+  it('leave a slow upload alone, however often they are looked at', async () => {
+    const id = server.context.newId()
+    await insertImport(server.db, { id, userId: 'operator-he', now: server.context.clock.now(), isUploading: true })
+    server.setNow('2026-06-16T10:00:00+08:00')
+    expect((await past()).items.find(each => each.id === id)).toMatchObject({ status: 'reading', files: [], failure: expect.stringContaining('上传没有完成') as string })
+    expect((await past()).items.find(each => each.id === id)).toMatchObject({ status: 'reading' })
+  })
+
   it('keep the names of files that nobody could read, with the reason', async () => {
     const boundary = '----zhike'
     const body = Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="名单.csv"\r\n\r\n姓名,年龄\r\n张三,3\r\n\r\n--${boundary}--\r\n`)

@@ -122,11 +122,13 @@ describe('past imports', () => {
   test('stand below the upload, each with its files, who, when and what came of it, and open their report', async () => {
     const { id, state, change } = withImport()
     state.imports.push({ ...state.imports[0]!, id: 'e0000000-0000-4000-8000-000000000010' as never, status: 'done', sources: [{ name: '只有一份.csv', platform: 'jd', level: 'line' }] })
+    state.imports.unshift({ ...state.imports[0]!, id: 'e0000000-0000-4000-8000-000000000011' as never, status: 'reading', failure: '上传没有完成，请重新上传', sources: [] })
     change({ status: 'failed', failure: '《订单.csv》：没有认出' })
     await open('/imports', operator)
     await seen('最近导入')
     const rows = [...document.querySelectorAll('[aria-label="最近导入"] li')].map(row => row.textContent)
     for (const words of ['只有一份.csv', '京东', '何运营', '导入完成', '新增 9', '更新 1', '1 行没读进去']) expect(rows[0]).toContain(words)
+    expect(rows[2]).toContain('正在上传，或没有传完')
     for (const words of ['订单.csv 等 2 个文件', '没有导入']) expect(rows[1]).toContain(words)
     expect(rows[1]).not.toContain('新增')
     document.querySelectorAll<HTMLElement>('[aria-label="最近导入"] a')[1]!.click()
