@@ -2,6 +2,7 @@ import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { http, HttpResponse } from 'msw'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Source } from '../../../contract/sources.schema.ts'
+import { importHandlers } from '../../../mock/api/handlers/imports.ts'
 import { sourceHandlers } from '../../../mock/api/handlers/sources.ts'
 import { mockState, type MockState } from '../../../mock/api/state.ts'
 import { api } from '../support/api.ts'
@@ -57,6 +58,7 @@ describe('who may not see sources', () => {
 
 describe('the page of sources', () => {
   test('is reached from the imports', async () => {
+    api.use(...importHandlers(state))
     await open(operator, '/imports')
     await until(() => document.querySelector('a[href="#/sources"]'))
     document.querySelector<HTMLAnchorElement>('a[href="#/sources"]')!.click()
