@@ -178,6 +178,6 @@ describe('the orders of a customer', () => {
     await server.as('operator-he')('POST', `/api/imports/${id}/commit`)
     await runCommitImport(server.context, { importId: id })
     expect((await server.as('rep-chen')('GET', '/api/customers/wmA/orders')).json<{ items: object[] }>().items.find(item => (item as { orderId: string }).orderId === order!.orderId)).toMatchObject({ use: 'gift', useReason: '陈晓更正：送老师' })
-    expect(await server.db.selectFrom('audit').select(['action', 'userId']).execute()).toEqual([{ action: 'order-use-changed', userId: 'rep-chen' }])
+    expect(await server.db.selectFrom('audit').select('action').where('userId', '=', 'rep-chen').execute()).toEqual([{ action: 'order-use-changed' }])
   })
 })
