@@ -48,13 +48,14 @@ export async function liveThrough(place: Place, { days: dayCount, seed, stepMinu
       const at = addMs(instantOf(day), minute * minuteMs)
       if (at <= begin) continue
       await goOn(days, at)
+      // What a rep puts off is looked at by the next pass: here the jobs have just run.
+      if (looks.includes(minute)) await referee.lookAtAll()
       const isListed = lists.length === 0 && minute >= 9 * 60
       for (const rep of reps) {
         if (isListed) lists.push({ userId: rep.userId, ...await sizesOf(days, rep.userId) })
         if (isOnDuty(rep, at, index) && minute % lookMinutes === 0) await workStep(days, rep, referee)
       }
       if (isListed) for (const lead of new Set(reps.map(rep => rep.lead))) lists.push({ userId: lead, ...await escalatedTo(days, lead) })
-      if (looks.includes(minute)) await referee.lookAtAll()
     }
     const today: LivedDay = { day, lists, violations: referee.take() }
     lived.push(today)
