@@ -6,13 +6,13 @@ const { open, openChat, simulator, origin } = e2eSuite()
 
 describe('where the page is opened', () => {
   it('copies instead of sending in a contact\'s profile, and records it when the rep says so', async () => {
-    const { page } = await openChat('wmDemo0001', { entry: 'contact_profile' })
+    const { page } = await openChat('wmDemo0023', { entry: 'contact_profile' })
     await page.getByRole('button', { name: '复制话术' }).click()
     const sheet = page.getByRole('dialog', { name: '已复制，去聊天里粘贴' })
     const text = await sheet.locator('.quote').innerText()
     await sheet.getByRole('button', { name: '发了' }).click()
     await told(page, '记下了：已发')
-    expect(await simulator().sentTo('wmDemo0001')).toEqual([])
+    expect(await simulator().sentTo('wmDemo0023')).toEqual([])
     await page.getByRole('tab', { name: '记录' }).click()
     await page.getByRole('region', { name: '时间线' }).getByText(text).first().waitFor()
   })
