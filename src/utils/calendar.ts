@@ -6,10 +6,11 @@ import utc from 'dayjs/plugin/utc.js'
  * China has one zone and no summer time. Days are YYYY-MM-DD, months YYYY-MM, times H:MM.
  */
 dayjs.extend(utc)
-const zoneMinutes = 8 * 60
+const zoneHours = 8
 const weekdays = ['周日', '周一', '周二', '周三', '周四', '周五', '周六'] as const
 
-const local = (instant: string | number): Dayjs => dayjs.utc(instant).utcOffset(zoneMinutes)
+/** Its fields are the wall clock of the zone. Shifted, since dayjs's utcOffset reckons with the machine's own summer time. */
+const local = (instant: string | number): Dayjs => dayjs.utc(instant).add(zoneHours, 'hour')
 
 /** The day of an instant (ms since 1970), or one that many calendar days later. */
 export function dayOf(instantMs: number, daysLater = 0): string {
@@ -25,7 +26,7 @@ export function nextMonday(instantMs: number): string {
 /** A day and a time as an instant (ISO 8601, UTC). */
 export function instantOf(day: string, time: string): string {
   const [hour = 0, minute = 0] = time.split(':').map(Number)
-  return dayjs.utc(day).utcOffset(zoneMinutes, true).hour(hour).minute(minute).toISOString()
+  return dayjs.utc(day).hour(hour).minute(minute).subtract(zoneHours, 'hour').toISOString()
 }
 
 /** The wall clock of an instant, both ways of `instantOf`. */
