@@ -52,10 +52,16 @@ export async function addCompression(app: FastifyInstance): Promise<void> {
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } } })
 }
 
-/** Per member, or per address before the log-in. Far above what a hand can do; 0 in the configuration turns it off. */
+/**
+ * Per member, or per address before the log-in. Far above what a hand can do; 0 in the configuration turns it off. The app's own files don't count:
+ * one opening without a cache asks for some hundred of them, and refusing one leaves a broken page.
+ */
 export async function addRateLimit(app: FastifyInstance, { requestsPerMinute = 1200 }: Pick<Config, 'requestsPerMinute'>): Promise<void> {
   if (requestsPerMinute === 0) return
-  await app.register(rateLimit, { max: requestsPerMinute, timeWindow: 60_000, keyGenerator: request => sessionUserId(request) ?? request.ip, addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false } })
+  await app.register(rateLimit, {
+    max: requestsPerMinute, timeWindow: 60_000, keyGenerator: request => sessionUserId(request) ?? request.ip, allowList: request => request.url.startsWith('/assets/'),
+    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+  })
 }
 
 /** Hashes of the inline scripts and styles, written by the build beside the page. */

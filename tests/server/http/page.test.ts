@@ -37,6 +37,16 @@ const open = (url: string, headers: Record<string, string> = {}) => server.as('r
 const signatureIn = (body: string): Record<string, unknown> | null =>
   JSON.parse(/id="agent-signature">(.*?)<\/script>/.exec(body)?.[1] ?? 'missing') as Record<string, unknown> | null
 
+describe('the app\'s own files', () => {
+  it('don\'t count against the limit of requests: half an app is a broken one', async () => {
+    const strict = await testServer({ distDir, config: { requestsPerMinute: 2 } })
+    const statuses = async (url: string) => [(await strict.app.inject({ url })).statusCode, (await strict.app.inject({ url })).statusCode, (await strict.app.inject({ url })).statusCode]
+    expect(await statuses('/assets/app-abc123.js')).toEqual([200, 200, 200])
+    expect(await statuses('/api/session')).toEqual([401, 401, 429])
+    await strict.close()
+  })
+})
+
 describe('GET /', () => {
   it('leads who has no session to the log-in, and that answer is never kept', async () => {
     const reply = await server.app.inject({ url: '/' })
