@@ -1,6 +1,8 @@
+import { buffer } from 'node:stream/consumers'
 import { deflateRawSync } from 'node:zlib'
 import ExcelJS from 'exceljs'
 import { describe, expect, it } from 'vitest'
+import { checkWorkbook } from '../../server/orders/files/zip-check.ts'
 import { aJdLine, csvBytes, headerOf, platformCsv, platformXlsx, rowOf, xlsxBytes } from './fixtures/write.ts'
 import { readAll } from './support.ts'
 
@@ -104,5 +106,17 @@ describe('a good file', () => {
   it('is not mistaken for a bomb because its rows are alike', async () => {
     const rows = Array.from({ length: 600 }, () => jd())
     expect((await readAll(await xlsxBytes({ name: 'S', rows: [headerOf('jd_line'), ...rows] }))).filter(event => event.kind === 'row')).toHaveLength(600)
+  })
+
+  it('reads the same in whatever order its parts lie in the archive, stored or deflated', async () => {
+    const bytes = await xlsxBytes({ name: '一', rows: [headerOf('jd_line'), jd()] }, { name: '二', rows: [headerOf('jd_line'), jd({ 订单号: '110238475666' })] })
+    const parts = await Promise.all((await checkWorkbook(bytes)).map(async ({ name, open }) => ({ name, body: await buffer(open()) })))
+    const told = await readAll(bytes)
+    expect(told.flatMap(event => event.kind === 'source' ? [event.name] : [])).toEqual(['file/一', 'file/二'])
+    expect(told.flatMap(event => event.kind === 'row' ? [event.draft.orderNo] : [])).toEqual(['110238475665', '110238475666'])
+    const last = (name: string) => [...parts].sort((a, b) => Number(a.name === name) - Number(b.name === name))
+    for (const order of [...parts.map(({ name }) => last(name)), [...parts].reverse()]) {
+      for (const method of [0, 8]) expect(await readAll(zip(order.map(part => ({ ...part, method }))))).toEqual(told)
+    }
   })
 })

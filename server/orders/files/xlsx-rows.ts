@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream'
-import ExcelJS from 'exceljs'
+import type ExcelJS from 'exceljs'
 import { checked, type SourceRow } from './csv-rows.ts'
 import { limits } from './limits.ts'
 import { FileRefusal } from './refusal.ts'
 import type { Upload } from './upload.ts'
+import { OrderedWorkbookReader } from './workbook-reader.ts'
 import { checkWorkbook } from './zip-check.ts'
 
 export interface Sheet { name: string, rows: AsyncIterable<SourceRow> }
@@ -11,11 +11,9 @@ export interface Sheet { name: string, rows: AsyncIterable<SourceRow> }
 /** Sheets of a .xlsx, rows streamed. Formulas are never evaluated: they are text. Throws FileRefusal. */
 export async function* xlsxSheets(upload: Upload): AsyncGenerator<Sheet> {
   const bytes = await wholeFile(upload)
-  await checkWorkbook(bytes)
-  // styles ignored: dates stay serial numbers, which readTime knows.
-  const reader = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([bytes]), { worksheets: 'emit', sharedStrings: 'cache', hyperlinks: 'ignore', styles: 'ignore', entries: 'ignore' })
+  const parts = await checkWorkbook(bytes)
   try {
-    for await (const sheet of reader) {
+    for await (const sheet of new OrderedWorkbookReader(parts)) {
       const { name } = sheet as unknown as { name: string }
       yield { name, rows: sheetRows(sheet) }
     }

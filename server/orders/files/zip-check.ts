@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream'
 import { createInflateRaw } from 'node:zlib'
 import { limits } from './limits.ts'
 import { FileRefusal } from './refusal.ts'
+import type { WorkbookPart } from './workbook-reader.ts'
 
 interface Entry { name: string, method: number, start: number, compressedSize: number, statedSize: number }
 
@@ -8,10 +10,10 @@ const damaged = (): FileRefusal => new FileRefusal('damaged-zip', '这个 Excel 
 const bomb = (): FileRefusal => new FileRefusal('zip-bomb', '这个文件解压后大得不正常，已拒绝')
 
 /**
- * Looks into a .xlsx before any library unpacks it: entries as the directory has them, each really inflated under the limit,
- * no document type or entity in its XML. Throws FileRefusal. exceljs reads by local headers, so these must tell the same story.
+ * Looks into a .xlsx before any library reads it: entries as the directory has them, each really inflated under the limit,
+ * no document type or entity in its XML; local headers must tell the same story. Returns the entries. Throws FileRefusal.
  */
-export async function checkWorkbook(bytes: Buffer): Promise<void> {
+export async function checkWorkbook(bytes: Buffer): Promise<WorkbookPart[]> {
   const entries = readDirectory(bytes)
   if (!entries.some(entry => entry.name === 'xl/workbook.xml')) throw new FileRefusal('not-xlsx', '这是压缩包而不是 Excel 文件，请先解压再上传里面的表格')
   let total = 0
@@ -19,6 +21,13 @@ export async function checkWorkbook(bytes: Buffer): Promise<void> {
     const size = await inflatedSize(bytes, entry, limits.xlsxUnzippedBytes - total)
     total += size
   }
+  return entries.map(entry => ({ name: entry.name, open: () => contentOf(bytes, entry) }))
+}
+
+/** Zlib reads on only as the reader takes: a sheet is never held whole. */
+function contentOf(bytes: Buffer, { start, compressedSize, method }: Entry): Readable {
+  const body = bytes.subarray(start, start + compressedSize)
+  return method === 0 ? Readable.from([body]) : Readable.from([body]).pipe(createInflateRaw())
 }
 
 function readDirectory(bytes: Buffer): Entry[] {
