@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { StarterConsumption } from '../../catalogue/catalogue.ts'
 import * as endpoints from '../../contract/customers.endpoints.ts'
 import type { CustomerRow, Profile } from '../../contract/customers.schema.ts'
@@ -10,7 +10,7 @@ import { decodeCursor, encodeCursor, isCursorInstant } from '../http/cursor.ts'
 import { carers, register, routeSchema } from '../http/register.ts'
 import { deriveConsumption } from '../questions/consumption.rules.ts'
 import { heldStatistics } from '../scripts/script-statistics.ts'
-import { sessionClaim } from '../session/cookie.ts'
+import { sessionClaim, type SessionClaim } from '../session/cookie.ts'
 import { outboxKeyOf } from '../session/outbox-key.ts'
 import { seesMasked, type Viewer } from '../session/viewer.ts'
 import { changeCustomer } from './change-customer.ts'
@@ -48,9 +48,9 @@ function addSidebarRoute(app: FastifyInstance, { config, db, clock, catalogue }:
   const { method, path } = endpoints.getSidebar
   app.route<{ Params: { id: CustomerId } }>({
     method, url: path, schema: routeSchema(endpoints.getSidebar, wireOf(endpoints.getSidebar)),
+    preParsing: async (request) => { requireClaim(request) },
     handler: async (request) => {
-      const claim = sessionClaim(request)
-      if (!claim) throw new ApiError('not-signed-in')
+      const claim = requireClaim(request)
       const now = clock.now()
       const facts = await readCustomerFacts(db, { viewerId: claim.userId as RepId, sessionEpoch: claim.epoch, externalUserId: request.params.id, now })
       if (!facts?.viewer) throw new ApiError('customer-not-found')
@@ -60,6 +60,12 @@ function addSidebarRoute(app: FastifyInstance, { config, db, clock, catalogue }:
       })
     },
   })
+}
+
+function requireClaim(request: FastifyRequest): SessionClaim {
+  const claim = sessionClaim(request)
+  if (!claim) throw new ApiError('not-signed-in')
+  return claim
 }
 
 async function profileNow({ db, clock, catalogue }: Pick<Context, 'db' | 'clock' | 'catalogue'>, viewer: Viewer, externalUserId: CustomerId): Promise<Profile> {

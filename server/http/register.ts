@@ -19,15 +19,21 @@ export const carers = ['rep', 'guide', 'lead', 'admin'] as const satisfies reado
 export type Call<W extends Wire> = RequestOf<W> & { viewer: Viewer, request: FastifyRequest, reply: FastifyReply }
 export type Handler<W extends Wire> = (call: Call<W>) => Promise<ReplyOf<W>>
 
-/** Adds the route of one endpoint: its schemas, who may, replay of the same Idempotency-Key, status. */
+/**
+ * Adds the route of one endpoint: its schemas, who may, replay of the same Idempotency-Key, status. Who may is asked first, before the body is
+ * read and checked: a stranger learns nothing of it, and a session that has ended says so whatever was sent. After the limit of requests, which is an onRequest hook.
+ */
 export function register<W extends Wire>(app: FastifyInstance, context: Pick<Context, 'db' | 'clock' | 'vault'>, endpoint: Endpoint<W>, access: Access, handler: Handler<W>): void {
   const wire = wireOf(endpoint)
+  const viewers = new WeakMap<FastifyRequest, Viewer>()
   app.route({
     method: endpoint.method,
     url: endpoint.path,
     schema: routeSchema(endpoint, wire),
+    preParsing: async (request) => { viewers.set(request, await requireViewer(context, request, access)) },
     handler: async (request, reply) => {
-      const viewer = await requireViewer(context, request, access)
+      const viewer = viewers.get(request)
+      if (!viewer) throw new ApiError('not-signed-in')
       const run = (): Promise<unknown> => handler({ params: request.params, query: request.query, body: request.body, viewer, request, reply } as Call<W>)
       const status = wire.reply === null ? 204 : wire.status ?? 200
       const body = endpoint.method === 'GET' || wire.holdsSecret ? await run() : await once(context, viewer.userId, request, status, run)
