@@ -9,6 +9,7 @@ const habit = (main: GoodKey, packs: number, everyDays: number, lastDaysAgo: num
 const woman = (real: string, wechat: string, remark: string): Partial<Person> =>
   ({ real, surname: real.slice(0, 1), wechat, remark, isWoman: true, address: `${real.slice(0, 1)}姐` })
 const hangzhou = { province: '浙江省', city: '杭州市', district: '拱墅区', street: '莫干山路 188号6幢1203室' }
+const qingdao = { province: '山东省', city: '青岛市', district: '市南区', street: '香港中路 62号3幢1801室' }
 const days = 24
 const minutes = 60_000
 
@@ -155,7 +156,7 @@ export const stories: readonly Story[] = [
   },
   {
     index: 19, shows: 'twoReps', quietDays: 30,
-    person: { ...woman('姜海燕', '海阔天空', '姜姐-青岛'), worth: 'top', taste: taste('cucumber'), habit: habit('cucumberDry', 1, 44, 20, 500), followers: ['rep-chen', 'rep-qian'], addedHoursAgo: 450 * days },
+    person: { ...woman('姜海燕', '海阔天空', '姜姐-青岛'), place: qingdao, worth: 'top', taste: taste('cucumber'), habit: habit('cucumberDry', 1, 44, 20, 500), followers: ['rep-chen', 'rep-qian'], addedHoursAgo: 450 * days },
   },
   {
     index: 20, shows: 'twoReps', quietDays: 30,

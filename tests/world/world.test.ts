@@ -61,6 +61,14 @@ describe('the demo world', () => {
     expect(follows.filter(f => f.remark.length > 20)).toEqual([])
   })
 
+  it('sends what she buys for herself to the town that her remark names', () => {
+    const towns = new Set(world.orders.map(order => order.place.city.replace('市', '')))
+    const named = world.company.follows.flatMap(({ external_userid: id, remark }) => [...towns].filter(town => remark.includes(town)).map(town => ({ id, remark, town })))
+    expect(named.map(({ remark }) => remark)).toContain('姜姐-青岛')
+    const elsewhere = ({ id, town }: { id: string, town: string }) => ordersOf(id).some(order => !order.isPresent && !order.place.city.startsWith(town))
+    expect(named.filter(elsewhere)).toEqual([])
+  })
+
   it('keeps 0001 and 0002 rep-chen\'s alone', () => {
     for (const id of ['wmDemo0001', 'wmDemo0002']) expect(followOf(id).map(f => f.userid), id).toEqual(['rep-chen'])
   })
