@@ -31,6 +31,7 @@ export interface EmbeddedOptions {
 const user = 'zhike'
 /** sun_path holds 107 bytes; the socket's own name takes some. */
 const longestSocketDir = 80
+const leaveWithinMs = 5_000
 
 export async function startEmbedded({ dataDir, settings = {}, startTimeoutMs = 60_000 }: EmbeddedOptions): Promise<EmbeddedDatabase> {
   mkdirSync(resolve(dataDir), { recursive: true, mode: 0o755 })
@@ -159,12 +160,12 @@ function handle({ pid, socketDir }: Running, isAdopted: boolean, cluster: string
 }
 
 async function stop(pid: number, socketDir: string, cluster: string): Promise<void> {
-  const isRunning = (): boolean => readLock(cluster)?.pid === pid && isAlive(pid)
-  if (!isRunning() || await isUsedByOthers(socketDir)) return
+  if (readLock(cluster)?.pid !== pid || !isAlive(pid) || await isUsedByOthers(socketDir)) return
   signal(pid, 'SIGINT')
   const deadline = Date.now() + 20_000
-  while (isRunning()) {
-    if (Date.now() > deadline) signal(pid, 'SIGQUIT')
+  // The lock file goes before the process does: whoever removes the folder or looks for processes afterwards must find none.
+  while (isAlive(pid)) {
+    if (Date.now() > deadline && isOurServer({ pid }, cluster)) signal(pid, 'SIGQUIT')
     await pause(20)
   }
 }
@@ -178,11 +179,17 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
+/** A connection closed a moment ago is still listed until its backend has ended: only who stays is another. */
 async function isUsedByOthers(socketDir: string): Promise<boolean> {
   const sql = connect(socketDir)
+  const deadline = Date.now() + leaveWithinMs
   try {
-    const [row] = await sql`select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`
-    return (row?.others ?? 0) > 0
+    for (;;) {
+      const [row] = await sql`select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`
+      if (row?.others === 0) return false
+      if (Date.now() > deadline) return true
+      await pause(20)
+    }
   }
   catch {
     return false

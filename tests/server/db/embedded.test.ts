@@ -70,6 +70,18 @@ describe('the embedded PostgreSQL', () => {
     await server.stop()
   })
 
+  it('is stopped although a connection is just being closed, and not while another stays', async () => {
+    const server = await startEmbedded({ dataDir: root, settings })
+    const other = connect({ socketDir: server.socketDir, user: server.user, database: 'postgres' }, { maxConnections: 1 })
+    await other`select 1`
+    await server.stop()
+    expect(isAlive(server.pid)).toBe(true)
+    const stopped = server.stop()
+    await other.end()
+    await stopped
+    expect(isAlive(server.pid)).toBe(false)
+  })
+
   it('starts below a home that only its owner may enter, over what a broken first start and a power cut left behind', async () => {
     chmodSync(root, 0o700)
     const dataDir = join(root, 'data')
