@@ -16,9 +16,11 @@ type Row<Table extends keyof Schema> = Partial<Insertable<Schema[Table]>>
 export const asJson = (value: unknown): RawBuilder<unknown> => sql`${JSON.stringify(value)}::text::jsonb`
 let count = 0
 const next = (): number => ++count
+/** Many files draw from one count: their ids must sort as numbers whichever of them came first. */
+const numbered = (): string => String(next()).padStart(8, '0')
 
 /** A member who sees the own customers. */
-export async function aRep(db: Database, { userId = `rep-${next()}`, ...rest }: Row<'rep'> = {}): Promise<RepId> {
+export async function aRep(db: Database, { userId = `rep-${numbered()}`, ...rest }: Row<'rep'> = {}): Promise<RepId> {
   await db.insertInto('rep').values({ userId, name: `销售${userId}`, role: 'rep', syncedAt: testNow, ...rest }).execute()
   await seesCustomersOf(db, userId, [userId])
   return userId as RepId
@@ -43,7 +45,7 @@ export interface CustomerOptions extends Row<'customer'> {
 
 /** A customer, added ten days before testNow unless said otherwise. */
 export async function aCustomer(db: Database, { followedBy = [], follow = {}, ...rest }: CustomerOptions = {}): Promise<CustomerId> {
-  const externalUserId = rest.externalUserId ?? `wmTest${String(next()).padStart(4, '0')}`
+  const externalUserId = rest.externalUserId ?? `wmTest${numbered()}`
   const addedAt = rest.addedAt ?? before(testNow, { days: 10 })
   await db.insertInto('customer')
     .values({ name: '小满', ownerUserId: followedBy[0] ?? null, addedAt, lastActivityAt: addedAt, updatedAt: addedAt, ...rest, externalUserId }).execute()
@@ -70,7 +72,7 @@ export async function anOrder(
 }
 
 export async function aProduct(db: Database, row: Row<'product'> = {}): Promise<string> {
-  const id = row.id ?? `product-${next()}`
+  const id = row.id ?? `product-${numbered()}`
   await db.insertInto('product').values({ name: '即食燕窝', family: 'nest', unit: '碗', packAmount: 7, dailyAmount: 1, daysOfSupply: 7, updatedAt: testNow, ...row, id }).execute()
   return id
 }

@@ -1,5 +1,5 @@
 import { scripts } from '../../../catalogue/catalogue.ts'
-import type { ReplyState, RuleKey, ScriptKind } from '../../../contract/words.ts'
+import type { ReminderKey, ReplyState, ScriptKind } from '../../../contract/words.ts'
 import type { World } from '../../../mock/world/world.ts'
 
 /** What happened to a customer, beside what we said to her. */
@@ -14,7 +14,7 @@ export interface Word {
   touchId: string
   by: string
   /** The proposal it answers; null: the rep's own idea. */
-  answers: RuleKey | null
+  answers: ReminderKey | null
   scriptKind: ScriptKind | null
   isBulk: boolean
 }

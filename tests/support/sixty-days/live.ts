@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { scripts } from '../../../catalogue/catalogue.ts'
 import type { DueReminder } from '../../../contract/reminders.schema.ts'
-import type { RuleKey } from '../../../contract/words.ts'
+import type { ReminderKey } from '../../../contract/words.ts'
 import { addMs, dayMs, dayOf, instantOf, minuteMs, minuteOfDay } from '../../../server/time.ts'
 import { daysOf, type Days } from './days.ts'
 import { tellLife } from './ledger.ts'
@@ -97,7 +97,7 @@ async function escalatedTo({ place }: Days, lead: string): Promise<{ due: number
   return { due: total, forToday: total }
 }
 
-interface OpenRow { externalUserId: string, rule: RuleKey, dueAt: Date, windowEndAt: Date | null, scriptId: string | null }
+interface OpenRow { externalUserId: string, rule: ReminderKey, dueAt: Date, windowEndAt: Date | null, scriptId: string | null }
 
 const kindOf = new Map(scripts.map(script => [script.id as string, script.kind]))
 

@@ -219,6 +219,14 @@ export class Market {
       this.confirmed.add(msgid)
       await this.days.place.happen({ kind: 'mass-confirmed', userid: userId, msgid })
       this.confirmedBy.add(`${bulkId} ${userId}`)
+      this.saidNow(bulkId, userId)
+    }
+  }
+
+  /** It was said when the member sent it, not when the lead asked for it. */
+  private saidNow(bulkId: string, userId: string): void {
+    for (const { owner, words, externalUserId } of this.days.ledger.lives.values()) {
+      for (const word of words) if (owner === userId && word.touchId === `bulk-${bulkId}-${externalUserId}`) word.at = this.days.now().getTime()
     }
   }
 

@@ -1,4 +1,4 @@
-import type { RuleKey, ScriptKind } from '../../../contract/words.ts'
+import type { ReminderKey, ScriptKind } from '../../../contract/words.ts'
 import { firstAt, lastAt, type Life, type Word } from './ledger.ts'
 
 /**
@@ -12,13 +12,13 @@ const quietFrom = 21 * 60
 const quietTo = 9 * 60
 
 /** What product.md's table calls each rule; `behaviour`: she moved. */
-const proactiveRules: readonly RuleKey[] = ['replenishment', 'cadence', 'drifting', 'seasonal_care', 'festival_gift', 'birthday']
-const lasting: readonly RuleKey[] = ['first_contact', 'after_sale', 'promise']
+const proactiveRules: readonly ReminderKey[] = ['replenishment', 'cadence', 'drifting', 'seasonal_care', 'festival_gift', 'birthday']
+const lasting: readonly ReminderKey[] = ['first_contact', 'after_sale', 'promise']
 
 /** A proposal as somebody sees it. */
 export interface Shown {
   externalUserId: string
-  rule: RuleKey
+  rule: ReminderKey
   /** When it falls due, a snooze counted. */
   dueAt: number
   windowEndAt: number | null
@@ -82,7 +82,7 @@ function silences(life: Life, at: number): number {
 }
 
 /** Why a proactive touch may not be made at `at`, by what is known at `now`; empty: it may. */
-export function proactiveProblems(life: Life, rule: RuleKey | null, at: number, now: number): string[] {
+export function proactiveProblems(life: Life, rule: ReminderKey | null, at: number, now: number): string[] {
   const found: string[] = []
   if (isOptedOut(life, now)) found.push('she has opted out')
   if (isCaseOpen(life, now)) found.push('a case is open')
@@ -116,7 +116,7 @@ export function proposalProblems(life: Life, shown: Shown, now: number): string[
  * An open question is onboarding in her first week, later it is one more thing we want of her. A look that is answered later than within 30 minutes
  * (the rep put it off) is free for her 72 h, and then counts like any other.
  */
-function isProactive(life: Life, rule: RuleKey, dueAt: number): boolean {
+function isProactive(life: Life, rule: ReminderKey, dueAt: number): boolean {
   if (rule === 'questions_open') return dueAt >= addedAt(life, dueAt) + 7 * day
   return proactiveRules.includes(rule) || (rule === 'behaviour' && dueAt >= lastOf(life, ['moved'], dueAt) + 30 * minute)
 }
