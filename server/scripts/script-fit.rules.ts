@@ -1,4 +1,4 @@
-import type { RuleKey, SituationKind } from '../../contract/words.ts'
+import type { ReminderKey, RuleKey, SituationKind } from '../../contract/words.ts'
 import type { Catalogue, Script } from '../catalogue/catalogue-holder.ts'
 import { mayOffer } from '../contact/contact.rules.ts'
 import { contactSettings, fieldsOf, numberOr, textOr } from '../contact/contact-settings.rules.ts'
@@ -16,14 +16,16 @@ export interface Fit {
   mayOffer: boolean
   /** The first question that is neither answered nor declined nor waiting for its answer; null while one is waiting, or none is left. */
   nextQuestion: { key: string, title: string } | null
+  /** A question was asked today and waits for its answer: nobody asks after it, nor changes the topic, before tomorrow. */
+  isAskedToday: boolean
   /** What a script of families is held against: while her supply ends only what ends, else all she bought or says she takes. */
   families: ReadonlySet<string>
   /** What ends has to be kept cold on its way. */
   isColdChain: boolean
   familyLabel: (family: string) => string
-  liveRules: ReadonlySet<RuleKey>
+  liveRules: ReadonlySet<ReminderKey>
   /** The live ones whose time has come: only these are a reason. */
-  dueRules: ReadonlySet<RuleKey>
+  dueRules: ReadonlySet<ReminderKey>
   isParcelUnderWay: boolean
   /** Signed for within the days in which the reception can still be talked about. */
   isSignedLately: boolean
@@ -37,12 +39,13 @@ const signedDays = 7
 
 export function fitOf(facts: CustomerFacts, situation: SituationKind, catalogue: Catalogue, now: Date): Fit {
   const stateOf = (key: string) => facts.answers.find(({ questionKey }) => questionKey === key)?.state
-  const isWaiting = facts.answers.some(({ state, questionKey }) => state === 'asked' && catalogue.questions.some(({ key }) => key === questionKey))
+  const waiting = facts.answers.filter(({ state, questionKey }) => state === 'asked' && catalogue.questions.some(({ key }) => key === questionKey))
   const { labels, sale } = dayOfShop(catalogue, dayOf(now))
   const isRecent = (at: Date | null, days: number): boolean => at !== null && now < addMs(at, days * dayMs)
   return {
     facts, situation, now, mayOffer: mayOffer(facts, contactSettings(catalogue), now),
-    nextQuestion: isWaiting ? null : catalogue.questions.find(({ key }) => !['answered', 'declined'].includes(stateOf(key) ?? '')) ?? null,
+    isAskedToday: waiting.some(({ answeredAt }) => dayOf(answeredAt) === dayOf(now)),
+    nextQuestion: waiting.length > 0 ? null : catalogue.questions.find(({ key }) => !['answered', 'declined'].includes(stateOf(key) ?? '')) ?? null,
     ...endingOf(facts, situation, catalogue), familyLabel: family => labels.get(family) || family,
     liveRules: new Set(facts.reminders.map(({ rule }) => rule)),
     dueRules: new Set(facts.reminders.filter(({ dueAt, snoozedUntil }) => (snoozedUntil ?? dueAt) <= now).map(({ rule }) => rule)),
@@ -149,7 +152,12 @@ function fitsCase({ keywords }: Script, { facts: { serviceCase }, situation }: F
   return !keywords.includes('进度') || keywords.includes('方案') === isGiven
 }
 
-function fitsTalk({ questionKey, keywords }: Script, { nextQuestion, facts, situation, now }: Fit): boolean {
+/** Another topic while a question is open: meant for `questions_open`, but neither a question nor a word on an answer. */
+const changesTopic = ({ questionKey, rules, keywords }: Script): boolean => questionKey === null && rules.includes('questions_open') && !keywords.includes('三问')
+
+function fitsTalk(script: Script, { nextQuestion, facts, situation, now, isAskedToday }: Fit): boolean {
+  const { questionKey, keywords } = script
+  if (situation === 'asked' && isAskedToday && changesTopic(script)) return false
   if (questionKey !== null) return nextQuestion?.key === questionKey && !(keywords.includes('开场') && facts.wasEverTouched)
   if (keywords.includes('开场')) {
     if (facts.wasEverTouched) return false

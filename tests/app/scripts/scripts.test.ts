@@ -14,7 +14,24 @@ describe('the scripts that fit now', () => {
     await openCustomer(aSidebar({ scripts: [aScript(), courier] }))
     expect(textOf('.panel')).toContain('约剩 3–6 天')
     expect(textOf('.panel')).toContain('回复 12/40')
-    expect(textOf('.panel .item:last-child')).toContain('回复数据少')
+  })
+
+  test('where a script was hardly sent there is no figure; why is said once under the list', async () => {
+    const few = [courier, { ...courier, scriptId: 'other' as ScriptId, title: '另一条' }]
+    await openCustomer(aSidebar({ scripts: few }))
+    for (const item of document.querySelectorAll('.panel .item')) expect(item.textContent).not.toMatch(/回复/)
+    expect(textOf('.panel').match(/发得还不多/g)).toHaveLength(1)
+  })
+
+  test('with figures throughout nothing is said of it', async () => {
+    await openCustomer(aSidebar({ scripts: [aScript()] }))
+    expect(textOf('.panel')).not.toContain('发得还不多')
+  })
+
+  test('right after a question there may be none: she answers first', async () => {
+    const situation = { kind: 'asked' as const, why: [], reminderId: null, script: null, questionKey: 'kinds', askedAt: '2026-06-15T09:00:00.000Z', deadlineAt: '2026-06-16T09:00:00.000Z' }
+    await openCustomer(aSidebar({ scripts: [], situation }))
+    await untilText('.panel', '先等客户回')
   })
 
   test('are not offered to who deleted us: nothing would reach her', async () => {

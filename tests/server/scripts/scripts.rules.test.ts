@@ -75,6 +75,18 @@ describe('what fits now', () => {
     expect(first).toMatchObject({ scriptId: 'opening-kinds', questionKey: 'kinds', reason: expect.stringContaining('平时吃哪种') as string })
     expect(first?.parts.every(part => 'text' in part)).toBe(true)
   })
+  it('has another topic only from the day after a question, not before midnight of the company\'s zone, while a word on an earlier answer goes at once', () => {
+    const asked = { ...answered('duration', [], 'asked'), answeredAt: new Date('2026-06-15T23:30:00+08:00') }
+    const titles = (at: string) => rank('asked', { wasEverTouched: true, answers: [{ ...answered('kinds', ['none']), answeredAt: asked.answeredAt }, asked] }, { at: new Date(at) }).map(({ title }) => title)
+    const sameDay = titles('2026-06-15T23:59:00+08:00')
+    expect(sameDay.filter(title => title.includes('隔天'))).toEqual([])
+    expect(sameDay).toContain('她说还没吃过')
+    expect(titles('2026-06-16T00:01:00+08:00').filter(title => title.includes('隔天')).length).toBeGreaterThan(0)
+  })
+  it('has that topic ready all the same for the reminder of the next day', () => {
+    const facts = factsOf({ wasEverTouched: true, answers: [{ ...answered('kinds', [], 'asked'), answeredAt: now }] })
+    expect(catalogue.scripts.find(({ id }) => id === scriptForRule(facts, 'questions_open', catalogue, now))?.title).toContain('隔天')
+  })
   it('opens for the way she came by only', () => {
     const ids = (channel: string | null) => rank('just_added', { follow: { addedAt: ago({ hours: 1 }), channel } }).map(({ scriptId }) => scriptId as string)
     expect(ids('天猫包裹卡')).toContain('opening-parcel')
