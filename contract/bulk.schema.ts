@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import type { CustomerId, RepId } from './ids.ts'
-import { Cursor, idOf, Instant, line, orNull, words } from './schema.ts'
+import { Cursor, Day, idOf, Instant, line, orNull, words } from './schema.ts'
 import { tiers } from './words.ts'
 
 /** Why a customer is left out of a mass message: the first that holds, in this order. */
@@ -8,6 +8,10 @@ export const bulkReasons = [
   'customer-not-found', 'lost', 'no-sender', 'other-account', 'one-to-one', 'opted-out', 'case-open', 'case-calm', 'onboarding', 'cooling', 'cadence', 'held-out',
 ] as const
 export type BulkReason = (typeof bulkReasons)[number]
+
+/** 1V1 任务: who was left out and is to be written to alone by her owner. `noRoom`: no day of the next weeks is free for her; `hasOne`: has one of an earlier message still to be done. */
+export const BulkTasks = Type.Object({ count: Type.Integer(), /** Distinct days they are spread over. */ days: Type.Integer(), noRoom: Type.Integer(), hasOne: Type.Integer() })
+export type BulkTasks = Static<typeof BulkTasks>
 
 const figures = {
   /** Distinct customers asked for. */
@@ -18,6 +22,7 @@ const figures = {
     /** The first hundred. */
     customerIds: Type.Array(idOf<CustomerId>()),
   })),
+  tasks: BulkTasks,
   /** One sentence with the figures. */
   summary: Type.String(),
 }
@@ -64,8 +69,16 @@ export const BulkLine = Type.Object({
 })
 export type BulkLine = Static<typeof BulkLine>
 
+/** Where a 1V1 任务 stands; `done`: she was written to proactively since. The last two never had a day. */
+export const personalTaskStates = ['open', 'done', 'skipped', 'expired', 'withdrawn', 'no-room', 'has-one'] as const
+export type PersonalTaskState = (typeof personalTaskStates)[number]
+/** The same figures, and what has become of those that have a day. */
+export const BulkTaskResult = Type.Object({ ...BulkTasks.properties, open: Type.Integer(), done: Type.Integer(), skipped: Type.Integer(), expired: Type.Integer(), withdrawn: Type.Integer() })
+export type BulkTaskResult = Static<typeof BulkTaskResult>
+
 export const BulkResult = Type.Object({
   ...BulkLine.properties,
+  tasks: BulkTaskResult,
   members: Type.Array(Type.Object({
     userId: idOf<RepId>(), name: Type.String(), state: words(bulkTaskStates), sent: Type.Integer(), pending: Type.Integer(), notSent: Type.Integer(),
   })),
@@ -85,6 +98,17 @@ export const BulkRecipient = Type.Object({
   why: orNull(Type.String()),
 })
 export type BulkRecipient = Static<typeof BulkRecipient>
+
+export const PersonalTask = Type.Object({
+  ...BulkCustomer.properties,
+  /** Who owns her now; null: nobody. */
+  ownerName: orNull(Type.String()),
+  state: words(personalTaskStates),
+  dueOn: orNull(Day),
+  /** Chinese: why the mass message left her out. */
+  why: Type.String(),
+})
+export type PersonalTask = Static<typeof PersonalTask>
 
 /** All of what is given must fit; empty means all. */
 export const BulkChoice = Type.Object({
@@ -114,4 +138,13 @@ export const getBulkWire = { summary: 'One mass message: which member has confir
 export const listBulkRecipientsWire = {
   summary: 'The customers of a mass message that are in scope, by what became of it', params: byId, query: Type.Object({ outcome: words(bulkOutcomes), ...paged }),
   reply: Type.Object({ items: Type.Array(BulkRecipient), nextCursor: orNull(Cursor), total: Type.Integer() }), errors: ['bad-request', ...readErrors, 'not-found'],
+} as const
+export const listPersonalTasksWire = {
+  summary: 'Who was left out of a mass message and became a task of her owner, in scope, by day; then who had no day', params: byId, query: Type.Object(paged),
+  reply: Type.Object({ items: Type.Array(PersonalTask), nextCursor: orNull(Cursor), total: Type.Integer() }), errors: ['bad-request', ...readErrors, 'not-found'],
+} as const
+export const changePersonalTasksWire = {
+  summary: 'Take back the tasks of a mass message that are still to be done, or give back those taken back; who has another by now gets none', params: byId,
+  body: Type.Object({ withdrawn: Type.Boolean() }, { additionalProperties: false }), reply: BulkTaskResult,
+  errors: [...readErrors, 'not-found', 'wrong-origin', 'idempotency-mismatch'],
 } as const

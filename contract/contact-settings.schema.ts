@@ -24,6 +24,8 @@ export const ContactSettings = Type.Object({
   offers: Type.Object({ toNeverBought: Type.Boolean(), toLapsedHighValue: Type.Boolean(), holdBeforeSaleDays: whole(60) }, { additionalProperties: false }),
   /** Days before and after the Spring Festival without couriers. */
   springFestivalStop: Type.Object({ daysBefore: whole(30), daysAfter: whole(30) }, { additionalProperties: false }),
+  /** 1V1 任务 that a mass message leaves: at most so many a member and day, over so many days; what does not fit is none. */
+  personalTasks: Type.Object({ perDay: whole(50, 1), days: whole(20, 1) }, { additionalProperties: false }),
   /** How many conversations make a working day. */
   queue: Type.Object({ dayList: whole(200, 5) }, { additionalProperties: false }),
   /** When the morning's digest goes out, and how long before the lead a rep is told of a first talk that is about to be late. */

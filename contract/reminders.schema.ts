@@ -1,11 +1,11 @@
 import Type, { type Static } from 'typebox'
 import type { CustomerId, ReminderId, ScriptId } from './ids.ts'
 import { Cursor, DayRange, idOf, Instant, line, orNull, words } from './schema.ts'
-import { contactClasses, reminderStates, ruleKeys, skipReasons, tiers } from './words.ts'
+import { contactClasses, reminderKeys, reminderStates, skipReasons, tiers } from './words.ts'
 
 export const Reminder = Type.Object({
   reminderId: idOf<ReminderId>(),
-  rule: words(ruleKeys),
+  rule: words(reminderKeys),
   contactClass: words(contactClasses),
   state: words(reminderStates),
   /** 该补货了 */
@@ -50,7 +50,7 @@ export type WorkView = (typeof workViews)[number]
 export const listRemindersWire = {
   summary: 'Reminders of the one who asks, and for a lead of the team. `due`, `today` and `overdue` by rank, `upcoming` and `open` by day; `rule` keeps to one reason, `customer` to one customer',
   query: Type.Object({
-    view: words(reminderViews), rule: Type.Optional(words(ruleKeys)), customer: Type.Optional(idOf<CustomerId>()),
+    view: words(reminderViews), rule: Type.Optional(words(reminderKeys)), customer: Type.Optional(idOf<CustomerId>()),
     cursor: Type.Optional(Cursor), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   }),
   reply: Type.Object({ items: Type.Array(DueReminder), nextCursor: orNull(Cursor), total: Type.Integer() }),
@@ -64,7 +64,7 @@ export const countRemindersWire = {
     forToday: Type.Integer(),
     /** Settled today by who asks. */
     settledToday: Type.Integer(),
-    byRule: Type.Array(Type.Object({ rule: words(ruleKeys), due: Type.Integer(), overdue: Type.Integer(), upcoming: Type.Integer() })),
+    byRule: Type.Array(Type.Object({ rule: words(reminderKeys), due: Type.Integer(), overdue: Type.Integer(), upcoming: Type.Integer() })),
   }),
   errors: ['not-signed-in'],
 } as const
@@ -75,7 +75,7 @@ export const snoozeRemindersWire = {
   body: Type.Object({
     until: Instant,
     reminderIds: Type.Optional(Type.Array(idOf<ReminderId>(), { minItems: 1, maxItems: 500, uniqueItems: true })),
-    group: Type.Optional(Type.Object({ view: words(workViews), rule: Type.Optional(words(ruleKeys)) }, { additionalProperties: false })),
+    group: Type.Optional(Type.Object({ view: words(workViews), rule: Type.Optional(words(reminderKeys)) }, { additionalProperties: false })),
   }, { additionalProperties: false }),
   /** `kept`: named, and not put off: must be decided one by one, or no longer live. `more`: of a group beyond the first 5,000 of the list, left as they are. */
   reply: Type.Object({ snoozed: Type.Array(idOf<ReminderId>(), { maxItems: mostSnoozedAtOnce }), kept: Type.Integer(), more: Type.Integer() }),

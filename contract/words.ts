@@ -20,6 +20,8 @@ export const ruleKeys = [
   'first_contact', 'questions_open', 'trial_follow_up', 'usage_check', 'replenishment', 'cadence', 'drifting',
   'seasonal_care', 'festival_gift', 'birthday', 'after_sale', 'behaviour', 'promise',
 ] as const
+/** What a reminder may be of: a rule, or a task that a mass message left behind (1V1 任务), which nobody tunes. */
+export const reminderKeys = [...ruleKeys, 'personal_task'] as const
 export const reminderStates = ['open', 'snoozed', 'done', 'skipped', 'expired'] as const
 export const skipReasons = ['just_talked', 'not_needed', 'bad_time', 'customer_asked', 'other'] as const
 export const overLimitReasons = ['customer_arranged', 'logistics', 'urgent', 'other'] as const
@@ -46,6 +48,7 @@ export type NoteKind = (typeof noteKinds)[number]
 export type CaseKind = (typeof caseKinds)[number]
 export type CaseMeans = (typeof caseMeans)[number]
 export type RuleKey = (typeof ruleKeys)[number]
+export type ReminderKey = (typeof reminderKeys)[number]
 export type ReminderState = (typeof reminderStates)[number]
 export type SkipReason = (typeof skipReasons)[number]
 export type OverLimitReason = (typeof overLimitReasons)[number]

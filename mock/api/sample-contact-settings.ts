@@ -4,7 +4,7 @@ const settings = (): ContactSettings => ({
   quietHours: { start: '21:00', end: '09:00' }, workingHours: { start: '09:00', end: '21:00', weekdays: [1, 2, 3, 4, 5, 6, 7] },
   cadence: { max: 2, days: 30, apartDays: 12, freeAfterMoveHours: 72, freeAtAnyHourMinutes: 30 }, silence: { doubleAfter: 2, coolAfter: 3 },
   complaint: { calmDays: 7 }, onboardingDays: 7, touchJoinHours: 24, replyWindowHours: 72, offers: { toNeverBought: false, toLapsedHighValue: false, holdBeforeSaleDays: 14 },
-  springFestivalStop: { daysBefore: 7, daysAfter: 7 }, queue: { dayList: 45 }, pushes: { digestAt: '09:00', warnHours: 2 }, holdoutShare: 0.1,
+  springFestivalStop: { daysBefore: 7, daysAfter: 7 }, personalTasks: { perDay: 5, days: 14 }, queue: { dayList: 45 }, pushes: { digestAt: '09:00', warnHours: 2 }, holdoutShare: 0.1,
 })
 
 const number = (key: string, group: string, label: string, unit: ContactField['unit'], min: number, max: number): ContactField => ({ key, group, label, kind: 'number', unit, min, max })

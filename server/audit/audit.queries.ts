@@ -5,7 +5,7 @@ import type { Trx } from '../db/database.ts'
 export type AuditAction =
   | 'order-use-changed' | 'order-bound' | 'order-unbound' | 'order-match-refused' | 'order-match-restored' | 'order-bind-missed' | 'customers-joined' | 'customers-parted' | 'customer-changed' | 'answer-added' | 'note-changed' | 'note-deleted' | 'note-restored' | 'touch-taken-back' | 'case-opened' | 'case-changed' | 'case-closed' | 'case-reopened' | 'case-withdrawn'
   | 'source-created' | 'source-changed' | 'source-secret-rotated' | 'source-retried'
-  | 'bulk-sent'
+  | 'bulk-sent' | 'personal-tasks-withdrawn' | 'personal-tasks-restored'
   | 'reminders-snoozed' | 'reminders-reopened'
   | 'product-created' | 'product-changed'
   | 'failed-rows-exported'

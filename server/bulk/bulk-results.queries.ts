@@ -8,7 +8,7 @@ import { seesEverybody, type Viewer } from '../session/viewer.ts'
 /** A lead reads the own mass messages, operators and admins all. */
 const isReadable = (viewer: Viewer): RawBuilder<unknown> => seesEverybody(viewer.role) ? sql`true` : sql`b.by_user_id = ${viewer.userId}`
 /** As the owner calls her. */
-const calledName = sql`coalesce((select nullif(f.remark, '') from follow f where f.external_user_id = c.external_user_id and f.user_id = c.owner_user_id and f.ended_at is null), c.name)`
+export const calledName = sql`coalesce((select nullif(f.remark, '') from follow f where f.external_user_id = c.external_user_id and f.user_id = c.owner_user_id and f.ended_at is null), c.name)`
 const outcomeOf = sql`case when r.refused is not null then 'refused' else coalesce(r.outcome, 'pending') end`
 
 export async function listNames(db: Database, viewer: Viewer, ids: readonly CustomerId[]): Promise<BulkCustomer[]> {

@@ -9,8 +9,9 @@ import {
   countBulkReasons, countBulkSends, countRecipients, findBulkSend, listBulkMembers, listBulkSends, listRecipients, type BulkPlace, type BulkRow, type RecipientRow,
 } from './bulk-results.queries.ts'
 import { maskedFor } from './name-bulk.ts'
+import { countTasks } from './personal-tasks.queries.ts'
 
-type Needs = Pick<Context, 'db' | 'vault'>
+type Needs = Pick<Context, 'db' | 'vault' | 'clock'>
 interface Page<Item> { items: Item[], nextCursor: string | null, total: number }
 interface PageAsked { cursor?: string, limit?: number }
 
@@ -37,10 +38,10 @@ function listPlace(cursor: string | undefined): { place: BulkPlace, total: numbe
 export async function bulkResult(context: Needs, viewer: Viewer, bulkId: string): Promise<BulkResult> {
   const row = isUuid(bulkId) ? await findBulkSend(context.db, viewer, bulkId) : undefined
   if (!row) throw new ApiError('not-found')
-  const [members, counts] = await Promise.all([listBulkMembers(context.db, bulkId), countBulkReasons(context.db, bulkId)])
+  const [members, counts, tasks] = await Promise.all([listBulkMembers(context.db, bulkId), countBulkReasons(context.db, bulkId), countTasks(context.db, bulkId, context.clock.now())])
   const countOf = (holds: (each: (typeof counts)[number]) => boolean): number => counts.filter(holds).reduce((sum, { count }) => sum + count, 0)
   return {
-    ...lineOf(context, row), members,
+    ...lineOf(context, row), members, tasks,
     refusedBy: bulkReasons.map(reason => ({ reason, text: bulkReasonText[reason], count: reason === 'customer-not-found' ? row.notFound : countOf(each => each.refused === reason) })).filter(({ count }) => count > 0),
     notSentBy: notSentReasons.map(reason => ({ reason, text: notSentText[reason], count: countOf(each => each.why === reason) })).filter(({ count }) => count > 0),
   }

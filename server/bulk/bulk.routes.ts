@@ -5,6 +5,7 @@ import { register } from '../http/register.ts'
 import { listTags } from '../tags/tags.queries.ts'
 import { bulkList, bulkRecipients, bulkResult } from './bulk-results.ts'
 import { chooseCustomers } from './choose-bulk.queries.ts'
+import { changeTasks, taskList } from './personal-tasks.ts'
 import { previewBulk, sendBulk } from './send-bulk.ts'
 
 /** A lead reaches the customers of the team, an operator and an admin everybody's. */
@@ -20,6 +21,8 @@ export function addBulkRoutes(app: FastifyInstance, context: Context): void {
   register(app, context, endpoints.listBulk, senders, ({ viewer, query }) => bulkList(context, viewer, query))
   register(app, context, endpoints.getBulk, senders, ({ viewer, params }) => bulkResult(context, viewer, params.bulkId))
   register(app, context, endpoints.listBulkRecipients, senders, ({ viewer, params, query }) => bulkRecipients(context, viewer, params.bulkId, query))
+  register(app, context, endpoints.listPersonalTasks, senders, ({ viewer, params, query }) => taskList(context, viewer, params.bulkId, query))
+  register(app, context, endpoints.changePersonalTasks, senders, ({ viewer, params, body }) => changeTasks(context, viewer, params.bulkId, body.withdrawn))
 }
 
 interface Tag { tagId: string, name: string, groupId: string, groupName: string }

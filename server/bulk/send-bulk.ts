@@ -16,6 +16,8 @@ import { checkBulkText } from './bulk-text.ts'
 import { bulkChunk, bulkFigures, decideBulk, type Decision } from './decide-bulk.ts'
 import { queueBulkTask } from './deliver-bulk.ts'
 import { namedOf } from './name-bulk.ts'
+import { insertPersonalTasks, lockMembers, type NewPersonalTask } from './personal-tasks.queries.ts'
+import { openingOf, planTasks, taskFigures } from './personal-tasks.ts'
 import { replanLater } from './settle-bulk.ts'
 
 interface Asked { customerIds: readonly CustomerId[], text: string }
@@ -28,7 +30,8 @@ export async function previewBulk(context: Context, viewer: Viewer, asked: Asked
   const earliest = afterQuiet(now, contactSettings(catalogue).quiet)
   const ids = [...new Set(asked.customerIds)]
   const decisions = await decideUnlocked(context, viewer, ids)
-  return { ...bulkFigures(ids.length, decisions), named: await namedOf(context.db, viewer, decisions), earliestAt: earliest > now ? earliest.toISOString() : null }
+  const tasks = taskFigures(await planTasks(context, context.db, decisions))
+  return { ...bulkFigures(ids.length, decisions, tasks), named: await namedOf(context.db, viewer, decisions), earliestAt: earliest > now ? earliest.toISOString() : null }
 }
 
 /**
@@ -42,12 +45,10 @@ export async function sendBulk(context: Context, viewer: Viewer, asked: Asked): 
   const ids = [...new Set(asked.customerIds)]
   const first = await decideUnlocked(context, viewer, ids)
   const bulkId = context.newId()
-  const decisions = await transact(context.db, async (trx) => {
-    const decided = await decideLocked(context, trx, viewer, first)
-    await writeBulk(context, trx, viewer, { bulkId, text: asked.text, decisions: decided })
-    return decided
+  return transact(context.db, async (trx) => {
+    const decisions = await decideLocked(context, trx, viewer, first)
+    return { bulkId, ...await writeBulk(context, trx, viewer, { bulkId, text: asked.text, decisions }) }
   })
-  return { bulkId, ...bulkFigures(ids.length, decisions) }
 }
 
 function refuseQuiet(now: Date, earliest: Date): void {
@@ -68,19 +69,20 @@ async function decideUnlocked(context: Context, viewer: Viewer, ids: readonly Cu
   return withMissing(ids, decisions)
 }
 
-/** Under the locks of those that could be reached: a send, a complaint or another mass message may have come between. */
+/** Under the locks of those that could be reached, or left a task: a send, a complaint or another mass message may have come between. */
 async function decideLocked(context: Context, trx: Trx, viewer: Viewer, first: readonly Decision[]): Promise<Decision[]> {
-  const open = first.filter(({ reason }) => reason === null).map(({ externalUserId }) => externalUserId)
+  const matters = ({ reason, task }: Decision): boolean => reason === null || task !== null
+  const open = first.filter(matters).map(({ externalUserId }) => externalUserId)
   const locked = await listInScope(trx, viewer, await lockCustomersForPlan(trx, open))
-  return [...first.filter(({ reason }) => reason !== null), ...withMissing(open, await decideBulk(context, trx, locked))]
+  return [...first.filter(decision => !matters(decision)), ...withMissing(open, await decideBulk(context, trx, locked))]
 }
 
 function withMissing(ids: readonly CustomerId[], decisions: readonly Decision[]): Decision[] {
   const known = new Set(decisions.map(({ externalUserId }) => externalUserId))
-  return [...decisions, ...ids.filter(id => !known.has(id)).map(externalUserId => ({ externalUserId, reason: 'customer-not-found' as const, userId: null }))]
+  return [...decisions, ...ids.filter(id => !known.has(id)).map(externalUserId => ({ externalUserId, reason: 'customer-not-found' as const, userId: null, task: null }))]
 }
 
-async function writeBulk(context: Context, trx: Trx, viewer: Viewer, { bulkId, text, decisions }: { bulkId: string, text: string, decisions: Decision[] }): Promise<void> {
+async function writeBulk(context: Context, trx: Trx, viewer: Viewer, { bulkId, text, decisions }: { bulkId: string, text: string, decisions: Decision[] }): Promise<Omit<BulkSent, 'bulkId'>> {
   const { vault, clock, newId } = context
   const now = clock.now()
   const found = decisions.filter(({ reason }) => reason !== 'customer-not-found')
@@ -92,10 +94,22 @@ async function writeBulk(context: Context, trx: Trx, viewer: Viewer, { bulkId, t
     externalUserId, refused: reason, userId, taskId: reason === null && userId ? tasks.get(userId) ?? null : null, touchId: reason === null ? newId() : null,
   })), now)
   for (const [userId, taskId] of tasks) await queueBulkTask(context, trx, { taskId, userId })
-  const { total, reachable, excluded } = bulkFigures(decisions.length, decisions)
+  const left = await leaveTasks(context, trx, { bulkId, text, decisions })
+  const figures = bulkFigures(decisions.length, decisions, taskFigures(left))
+  const { total, reachable, excluded } = figures
   await writeAudit(trx, {
     at: now, userId: viewer.userId, action: 'bulk-sent', externalUserId: null,
-    details: { bulkId, total, reachable, excluded: Object.fromEntries(excluded.map(({ reason, count }) => [reason, count])) },
+    details: { bulkId, total, reachable, excluded: Object.fromEntries(excluded.map(({ reason, count }) => [reason, count])), tasks: figures.tasks },
   })
-  await replanLater(context, trx, found.filter(({ reason }) => reason === null).map(({ externalUserId }) => externalUserId))
+  const changed = [...found.filter(({ reason }) => reason === null), ...left.filter(({ dueAt }) => dueAt !== null)]
+  await replanLater(context, trx, changed.map(({ externalUserId }) => externalUserId))
+  return figures
+}
+
+/** Who is left out and may be written to alone becomes a task of her owner. */
+async function leaveTasks(context: Context, trx: Trx, { bulkId, text, decisions }: { bulkId: string, text: string, decisions: readonly Decision[] }): Promise<NewPersonalTask[]> {
+  await lockMembers(trx, [...new Set(decisions.flatMap(({ task, userId }) => task && userId ? [userId] : []))])
+  const tasks = await planTasks(context, trx, decisions)
+  await insertPersonalTasks(trx, { bulkId, about: openingOf(text), at: context.clock.now() }, tasks)
+  return tasks
 }

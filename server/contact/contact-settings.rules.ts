@@ -22,6 +22,8 @@ export interface ContactSettings {
   /** 0–1: share of customers whose proactive proposals are held back. 0 where nothing is set. */
   holdoutShare: number
   springFestivalStop: { daysBefore: number, daysAfter: number }
+  /** 1V1 任务 that a mass message leaves: at most `perDay` a member and day, over `days` calendar days. */
+  personalTasks: { perDay: number, days: number }
 }
 
 type Fields = Record<string, unknown>
@@ -40,6 +42,7 @@ function readSettings(settings: Fields): ContactSettings {
   const silence = fieldsOf(settings.silence)
   const offers = fieldsOf(settings.offers)
   const stop = fieldsOf(settings.springFestivalStop)
+  const tasks = fieldsOf(settings.personalTasks)
   return {
     quiet: span(settings.quietHours, '21:00', '09:00'),
     working: span(settings.workingHours, '09:00', '21:00'), workingDays: weekdaysOf(settings),
@@ -55,6 +58,7 @@ function readSettings(settings: Fields): ContactSettings {
     offers: { toNeverBought: offers.toNeverBought === true, toLapsedHighValue: offers.toLapsedHighValue === true },
     holdoutShare: numberOr(settings.holdoutShare, 0),
     springFestivalStop: { daysBefore: numberOr(stop.daysBefore, 7), daysAfter: numberOr(stop.daysAfter, 7) },
+    personalTasks: { perDay: numberOr(tasks.perDay, 5), days: numberOr(tasks.days, 14) },
   }
 }
 

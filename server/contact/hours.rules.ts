@@ -30,7 +30,7 @@ export function inWorkingHours(at: Date, working: Working): Date {
 }
 
 /** 1 Monday … 7 Sunday, in the company's zone. */
-const weekdayOf = (at: Date): number => new Date(`${dayOf(at)}T00:00:00Z`).getUTCDay() || 7
+export const weekdayOf = (at: Date): number => new Date(`${dayOf(at)}T00:00:00Z`).getUTCDay() || 7
 
 /** That time of day on the company's calendar day of `at`. */
 export const atMinute = minuteOf

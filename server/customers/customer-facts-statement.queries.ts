@@ -126,6 +126,11 @@ const closedReminders = listOf(`
   from reminder m where m.external_user_id = any(person.accounts) and m.state not in ('open', 'snoozed') and m.closed_at > $5 and m.rule <> 'promise'
   order by m.closed_at desc limit 20`)
 
+/** At most one that still counts; of the account itself. */
+export const personalTaskOf = (id: string, now: string): string => oneOf(`
+  select bulk_send_id "bulkId", reason, about, created_at "createdAt", due_at "dueAt", expires_at "windowEndAt" from personal_task
+  where external_user_id = ${id} and withdrawn_at is null and due_at is not null and expires_at > ${now} order by created_at desc, bulk_send_id limit 1`)
+
 /** Kept apart by `offset 0`, so that it is found once and not at each of its uses. */
 export const personOf = (id: string): string => `(
   select coalesce((select array_agg(j.external_user_id) from customer_join me join customer_join j on j.person_id = me.person_id where me.external_user_id = ${id}), array[${id}::text]) accounts
@@ -153,7 +158,7 @@ const facts = `json_build_object(
   'orders', ${orders}, 'purchaseDays', bought.purchase_days, 'giftDays', bought.gift_days, 'supplyOrder', ${supplyOrder}, 'supplyCorrection', ${supplyCorrection}, 'products', bought.products, 'score', ${score},
   'touches', ${touches}, 'wasEverTouched', (select max(started_at) from touch where external_user_id = any(person.accounts) and bulk_send_id is null) is not null,
   'events', ${events}, 'serviceCase', ${serviceCase}, 'reminders', ${reminders}, 'closedReminders', ${closedReminders},
-  'otherAccounts', ${otherAccounts}, 'isMainAccount', ${isMainAccountOf('$1')})`
+  'personalTask', ${personalTaskOf('$1', '$3')}, 'otherAccounts', ${otherAccounts}, 'isMainAccount', ${isMainAccountOf('$1')})`
 
 export const factsStatement = `${prepared}
 select version."catalogueVersion", viewer.user_id "viewerId", viewer.name "viewerName", viewer.role "viewerRole", found.facts

@@ -1,7 +1,8 @@
+import type { BulkReason } from '../../contract/bulk.schema.ts'
 import type { CustomerId, RepId } from '../../contract/ids.ts'
 import type {
-  AgeBand, AnswerSource, AnswerState, CaseKind, CaseMeans, ContactClass, NoteKind, OrderMatch, OrderPlatform, OrderState, OrderUse, ReminderState, ReplySource, ReplyState,
-  Role, RuleKey, Scene, Tier, TouchChannel,
+  AgeBand, AnswerSource, AnswerState, CaseKind, CaseMeans, ContactClass, NoteKind, OrderMatch, OrderPlatform, OrderState, OrderUse, ReminderKey, ReminderState, ReplySource, ReplyState,
+  Role, Scene, Tier, TouchChannel,
 } from '../../contract/words.ts'
 
 /**
@@ -79,7 +80,9 @@ export interface CustomerFacts {
   /** Open and snoozed reminders of this customer: at most one proposal, and promises. */
   reminders: FactsReminder[]
   /** The newest closed proposals (30 days), so that a rule does not repeat what was just skipped or done. */
-  closedReminders: { rule: RuleKey, state: ReminderState, closedAt: Date, skipReason: string | null, dueAt: Date }[]
+  closedReminders: { rule: ReminderKey, state: ReminderState, closedAt: Date, skipReason: string | null, dueAt: Date }[]
+  /** The task that a mass message left for her owner, while its time lasts and the lead has not taken it back. */
+  personalTask: FactsPersonalTask | null
   /** Other WeChat accounts of the same person, by when they were added: all above but relation, tags and reminders counts over them. */
   otherAccounts: { externalUserId: CustomerId, name: string, remark: string | null, ownerName: string | null, isInScope: boolean }[]
   /** Of several accounts the one where proposals of our own are made; true where there is one. */
@@ -137,10 +140,22 @@ export interface FactsCase {
   closeNote: string | null
 }
 
+/** 1V1 任务: left out of a mass message, and to be written to alone. */
+export interface FactsPersonalTask {
+  bulkId: string
+  /** Why the mass message did not reach her. */
+  reason: BulkReason
+  /** Its opening words. */
+  about: string
+  createdAt: Date
+  dueAt: Date
+  windowEndAt: Date
+}
+
 export interface FactsReminder {
   reminderId: string
   userId: RepId
-  rule: RuleKey
+  rule: ReminderKey
   contactClass: ContactClass
   state: ReminderState
   title: string

@@ -1,5 +1,5 @@
 import { prepared } from '../db/database.ts'
-import { isMainAccountOf, listOf, oneOf, overAccounts, personOf } from './customer-facts-statement.queries.ts'
+import { isMainAccountOf, listOf, oneOf, overAccounts, personalTaskOf, personOf } from './customer-facts-statement.queries.ts'
 
 /**
  * What the planner reads of many customers at once: of the facts behind the sidebar (customer-facts-statement.queries.ts) only what a rule asks for,
@@ -88,7 +88,7 @@ select version "catalogueVersion", c.external_user_id "externalUserId", json_bui
   'orders', bought.orders, 'purchaseDays', bought.purchase_days, 'giftDays', bought.gift_days, 'supplyOrder', bought.supply_order, 'supplyCorrection', ${supplyCorrection},
   'products', bought.products, 'score', ${score}, 'touches', ${touches},
   'wasEverTouched', exists (select from touch where external_user_id = any(person.accounts) and bulk_send_id is null),
-  'events', ${events}, 'serviceCase', ${serviceCase}, 'reminders', ${reminders}, 'closedReminders', ${closedReminders},
+  'events', ${events}, 'serviceCase', ${serviceCase}, 'reminders', ${reminders}, 'closedReminders', ${closedReminders}, 'personalTask', ${personalTaskOf('c.external_user_id', '$2')},
   'accounts', to_json(person.accounts), 'isMainAccount', ${isMainAccountOf('c.external_user_id')}) facts
 from catalogue_version cross join customer c cross join lateral ${personOf('c.external_user_id')} person cross join lateral ${bought} bought
 where c.external_user_id = any($1::text[])`

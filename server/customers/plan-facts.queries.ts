@@ -26,7 +26,7 @@ const at = (text: string): Date => new Date(text)
 const orNull = (text: string | null): Date | null => text === null ? null : new Date(text)
 
 /** Each instant by its name: looking for them in every field of everybody costs as much as planning. */
-function factsOf({ customer, follow, supplyOrder, supplyCorrection, score, serviceCase, ...rest }: Text): ReadPlanFacts {
+function factsOf({ customer, follow, supplyOrder, supplyCorrection, score, serviceCase, personalTask, ...rest }: Text): ReadPlanFacts {
   return {
     ...rest,
     customer: {
@@ -44,6 +44,7 @@ function factsOf({ customer, follow, supplyOrder, supplyCorrection, score, servi
     touches: rest.touches.map(({ contactClass, startedAt, lastAt, replyState }) => ({ contactClass, replyState, startedAt: at(startedAt), lastAt: at(lastAt) })),
     events: rest.events.map(({ kind, happenedAt }) => ({ kind, happenedAt: at(happenedAt) })),
     serviceCase: serviceCase && { ...serviceCase, openedAt: at(serviceCase.openedAt), dueAt: at(serviceCase.dueAt), closedAt: orNull(serviceCase.closedAt) },
+    personalTask: personalTask && { ...personalTask, createdAt: at(personalTask.createdAt), dueAt: at(personalTask.dueAt), windowEndAt: at(personalTask.windowEndAt) },
     reminders: rest.reminders.map(row => ({ ...row, dueAt: at(row.dueAt), windowEndAt: orNull(row.windowEndAt), snoozedUntil: orNull(row.snoozedUntil) })),
     closedReminders: rest.closedReminders.map(({ rule, state, closedAt, dueAt }) => ({ rule, state, closedAt: at(closedAt), dueAt: at(dueAt) })),
   }

@@ -30,6 +30,7 @@ export interface PlanFacts {
   serviceCase: Pick<FactsCase, 'caseId' | 'kind' | 'openedAt' | 'dueAt' | 'handlerUserId' | 'closedAt'> | null
   reminders: Pick<FactsReminder, 'reminderId' | 'rule' | 'contactClass' | 'state' | 'reason' | 'dueAt' | 'windowEndAt' | 'snoozedUntil' | 'scriptId'>[]
   closedReminders: Pick<CustomerFacts['closedReminders'][number], 'rule' | 'state' | 'closedAt' | 'dueAt'>[]
+  personalTask: CustomerFacts['personalTask']
   isMainAccount: boolean
 }
 

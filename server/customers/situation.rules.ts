@@ -1,5 +1,5 @@
 import type { Situation } from '../../contract/customers.schema.ts'
-import type { RuleKey, SituationKind } from '../../contract/words.ts'
+import type { ReminderKey, RuleKey, SituationKind } from '../../contract/words.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import { earliestProactive, isSellingSuspended } from '../contact/contact.rules.ts'
 import { contactSettings, type ContactSettings } from '../contact/contact-settings.rules.ts'
@@ -82,9 +82,9 @@ function dueCandidate(rule: Exclude<RuleKey, 'promise'>, facts: CustomerFacts, c
 const isPutOff = (ruleKey: RuleKey, { reminders }: CustomerFacts, now: Date): boolean =>
   reminders.some(({ rule, snoozedUntil }) => rule === ruleKey && snoozedUntil !== null && snoozedUntil > now)
 
-const rulesOf: Record<SituationKind, readonly RuleKey[]> = {
+const rulesOf: Record<SituationKind, readonly ReminderKey[]> = {
   case_open: ['after_sale'], just_added: ['first_contact'], asked: ['questions_open'], supply_ending: ['replenishment'], silent: ['drifting', 'cadence'],
-  nothing_due: ['trial_follow_up', 'usage_check', 'seasonal_care', 'festival_gift', 'birthday', 'behaviour', 'questions_open', 'after_sale'],
+  nothing_due: ['trial_follow_up', 'usage_check', 'seasonal_care', 'festival_gift', 'birthday', 'behaviour', 'personal_task', 'questions_open', 'after_sale'],
 }
 
 /** The live proposal that the card answers: sending its script closes it. */

@@ -18,6 +18,7 @@ import * as settingsAndReasons from './migrations/0016-settings-and-reasons.ts'
 import * as importsAndMatches from './migrations/0017-imports-and-matches.ts'
 import * as platformLeftovers from './migrations/0018-platform-leftovers.ts'
 import * as deliveryCards from './migrations/0019-delivery-cards.ts'
+import * as personalTasks from './migrations/0020-personal-tasks.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-people': people,
@@ -38,6 +39,7 @@ const migrations: Record<string, Migration> = {
   '0017-imports-and-matches': importsAndMatches,
   '0018-platform-leftovers': platformLeftovers,
   '0019-delivery-cards': deliveryCards,
+  '0020-personal-tasks': personalTasks,
 }
 
 /** Brings the database to this version. Under a lock: two servers may start at once. Throws and leaves the database as it was on failure. */

@@ -408,6 +408,20 @@ export interface OutboxTable {
   postedAt: Date | null
 }
 
+export interface PersonalTaskTable {
+  bulkSendId: string
+  externalUserId: string
+  userId: string
+  reason: string
+  about: string
+  createdAt: Date
+  dueAt: Date | null
+  expiresAt: Date | null
+  unplaced: 'no-room' | 'has-one' | null
+  withdrawnAt: Date | null
+  withdrawnBy: string | null
+}
+
 export interface PlatformReadingTable {
   subject: string
   readAt: Date
@@ -773,6 +787,7 @@ export interface Schema {
   orderRefusal: OrderRefusalTable
   orderSourceRow: OrderSourceRowTable
   outbox: OutboxTable
+  personalTask: PersonalTaskTable
   platformReading: PlatformReadingTable
   product: ProductTable
   push: PushTable

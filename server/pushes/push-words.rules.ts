@@ -1,4 +1,4 @@
-import type { RuleKey } from '../../contract/words.ts'
+import type { ReminderKey } from '../../contract/words.ts'
 import { ruleWords } from '../reminders/queue.rules.ts'
 import { dayAndTime } from '../reminders/words.rules.ts'
 
@@ -25,10 +25,10 @@ function fitting(text: string, bytes: number): string {
   return `${kept}…`
 }
 
-export interface DueCount { rule: RuleKey, due: number }
+export interface DueCount { rule: ReminderKey, due: number }
 
 /** In the order of the house: what cannot wait first. */
-const order = Object.keys(ruleWords) as RuleKey[]
+const order = Object.keys(ruleWords) as ReminderKey[]
 
 export function digestCard({ counts, forToday, escalated }: { counts: readonly DueCount[], forToday: number, escalated: number }): Card {
   const due = counts.reduce((sum, count) => sum + count.due, 0)

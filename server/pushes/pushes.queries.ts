@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { RuleKey } from '../../contract/words.ts'
+import type { ReminderKey } from '../../contract/words.ts'
 import type { Database, Trx } from '../db/database.ts'
 
 export type PushKind = 'digest' | 'first_talk' | 'complaint' | 'visit' | 'promise' | 'escalation'
@@ -98,7 +98,7 @@ export async function listDigestReaders(db: Database, day: string): Promise<{ us
   return rows
 }
 
-export interface DigestCount { userId: string, rule: RuleKey, due: number, mustDo: number }
+export interface DigestCount { userId: string, rule: ReminderKey, due: number, mustDo: number }
 
 /** What is due until the end of the day, of each of these members' own. */
 export async function countDigests(

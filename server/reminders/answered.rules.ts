@@ -1,4 +1,4 @@
-import type { RuleKey } from '../../contract/words.ts'
+import type { ReminderKey, RuleKey } from '../../contract/words.ts'
 import type { FactsReminder } from '../customers/customer-facts.ts'
 import { addMs, dayMs } from '../time.ts'
 
@@ -13,7 +13,7 @@ export interface TouchThatAnswers {
 }
 
 /** Reminders that any word to her answers, whenever it comes: there is nothing left to begin. */
-const byAnyTouch: readonly RuleKey[] = ['first_contact', 'after_sale', 'behaviour']
+const byAnyTouch: readonly ReminderKey[] = ['first_contact', 'after_sale', 'behaviour']
 
 /**
  * Is the reminder done by this touch itself? The one it was made from always; a promise and an open question only by what was meant for them;
@@ -24,6 +24,6 @@ export function isAnsweredBy(reminder: Pick<FactsReminder, 'reminderId' | 'rule'
   if (reminder.rule === 'promise') return false
   if (reminder.rule === 'questions_open') return touch.questionKey !== null
   if (byAnyTouch.includes(reminder.rule)) return true
-  if (touch.scriptRules?.includes(reminder.rule)) return true
+  if (touch.scriptRules?.some(rule => rule === reminder.rule)) return true
   return (reminder.snoozedUntil ?? reminder.dueAt) <= addMs(touch.now, dayMs)
 }

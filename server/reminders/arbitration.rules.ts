@@ -1,5 +1,5 @@
 import type { RepId } from '../../contract/ids.ts'
-import type { RuleKey } from '../../contract/words.ts'
+import type { ReminderKey } from '../../contract/words.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import { earliestProactive, freeOnlyUntil, isCooling, movedJustNow, nextProactiveAfter } from '../contact/contact.rules.ts'
 import { contactSettings, type ContactSettings } from '../contact/contact-settings.rules.ts'
@@ -8,6 +8,7 @@ import { afterQuiet, morningFrom } from '../contact/hours.rules.ts'
 import type { PlanFacts } from '../customers/plan-facts.ts'
 import { addMs, dayMs } from '../time.ts'
 import { isSettledBy, type Candidate } from './candidate.ts'
+import { personalTask } from './personal-task.rules.ts'
 import { rules } from './rules/all-rules.ts'
 import { subjectOf } from './settings/rule-subject.rules.ts'
 import { ruleSettingsFor } from './settings/rule-settings.rules.ts'
@@ -22,7 +23,7 @@ export interface Proposal extends Omit<Candidate, 'pull' | 'userId' | 'windowSta
 }
 
 /** What cannot wait comes before what sells: these lead whatever an order would bring. */
-const urgency: Partial<Record<RuleKey, number>> = { after_sale: 6e6, behaviour: 5e6, first_contact: 4e6, questions_open: 3e6, trial_follow_up: 2e6, usage_check: 2e6 }
+const urgency: Partial<Record<ReminderKey, number>> = { after_sale: 6e6, behaviour: 5e6, first_contact: 4e6, questions_open: 3e6, trial_follow_up: 2e6, usage_check: 2e6 }
 /** The top tier's due or drifting touches are never crowded out by another reason. */
 const topTier = 1e6
 const mostValue = 1e5
@@ -68,13 +69,14 @@ function leading(candidates: readonly Candidate[], facts: PlanFacts, settings: C
 }
 
 function candidatesOf(facts: PlanFacts, catalogue: Catalogue, settings: ContactSettings, now: Date): Candidate[] {
-  return catalogue.rules.flatMap((rule) => {
+  const left = personalTask(facts, now)
+  return [...left ? [left] : [], ...catalogue.rules.flatMap((rule) => {
     const { key } = rule
     if (key === 'promise') return []
     const { isEnabled, params } = rule.overrides.length === 0 ? rule : ruleSettingsFor(rule, subjectOf(key, facts, catalogue))
     const candidate = isEnabled ? rules[key]({ facts, catalogue, settings, params, now }) : null
     return candidate ? [candidate] : []
-  })
+  })]
 }
 
 /** Not skipped or done within its own window; not held back; a cooling customer hears of seasons only. */

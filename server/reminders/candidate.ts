@@ -1,5 +1,5 @@
 import type { RepId } from '../../contract/ids.ts'
-import type { ContactClass, RuleKey } from '../../contract/words.ts'
+import type { ContactClass, ReminderKey } from '../../contract/words.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import type { ContactSettings } from '../contact/contact-settings.rules.ts'
 import type { PlanFacts } from '../customers/plan-facts.ts'
@@ -15,7 +15,7 @@ export interface RuleInput {
 
 /** What one rule would propose, before the rules of contact and the other rules are heard. */
 export interface Candidate {
-  rule: RuleKey
+  rule: ReminderKey
   contactClass: ContactClass
   title: string
   /** One line with the figures that led to it. */

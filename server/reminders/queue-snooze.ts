@@ -1,6 +1,6 @@
 import type { ReminderId } from '../../contract/ids.ts'
 import { mostSnoozedAtOnce, type WorkView } from '../../contract/reminders.schema.ts'
-import type { RuleKey } from '../../contract/words.ts'
+import type { ReminderKey } from '../../contract/words.ts'
 import { writeAudit, type AuditEntry } from '../audit/audit.queries.ts'
 import type { Context } from '../context.ts'
 import type { Trx } from '../db/database.ts'
@@ -15,7 +15,7 @@ import { afterSnoozeMs, future } from './reminders.ts'
 
 type Needs = Pick<Context, 'db' | 'clock'>
 
-export interface SnoozeMany { until: string, reminderIds?: readonly ReminderId[], group?: { view: WorkView, rule?: RuleKey } }
+export interface SnoozeMany { until: string, reminderIds?: readonly ReminderId[], group?: { view: WorkView, rule?: ReminderKey } }
 
 /** Customers locked at once: nobody else waits longer than for these. */
 const chunkSize = 200

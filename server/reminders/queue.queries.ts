@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { CustomerId } from '../../contract/ids.ts'
 import type { DueReminder, ReminderView } from '../../contract/reminders.schema.ts'
-import type { RuleKey } from '../../contract/words.ts'
+import type { ReminderKey } from '../../contract/words.ts'
 import type { Database, Trx } from '../db/database.ts'
 import { isInScope } from '../session/scope.ts'
 import type { Viewer } from '../session/viewer.ts'
@@ -11,7 +11,7 @@ import { beforeSnooze, dueReminderOf, type DueRow } from './reminders.queries.ts
 /** The day in which somebody works: `now` in it, and its edges in the company's zone. */
 export interface WorkingDay { now: Date, startOfDay: Date, endOfDay: Date }
 
-export interface QueueSelection extends WorkingDay { view: Exclude<ReminderView, 'open'>, rule?: RuleKey | null, customer?: CustomerId | null }
+export interface QueueSelection extends WorkingDay { view: Exclude<ReminderView, 'open'>, rule?: ReminderKey | null, customer?: CustomerId | null }
 
 /** So many rows behind that place; from the top without one. */
 interface QueuePage { after: QueuePlace | null, limit: number }
@@ -68,7 +68,7 @@ export async function countQueue(db: Database, viewer: Viewer, selection: QueueS
   return Number(rows[0]?.count ?? 0)
 }
 
-export interface RuleCount { rule: RuleKey, due: number, overdue: number, upcoming: number, mustDo: number, escalated: number }
+export interface RuleCount { rule: ReminderKey, due: number, overdue: number, upcoming: number, mustDo: number, escalated: number }
 
 /** How much there is of each reason; what has outlived its window does not count. */
 export async function countByRule(db: Database, viewer: Viewer, { now, startOfDay, endOfDay }: WorkingDay): Promise<RuleCount[]> {
@@ -80,7 +80,7 @@ export async function countByRule(db: Database, viewer: Viewer, { now, startOfDa
       and ${isInScope(viewer, 'reminder.external_user_id')}
     group by rule`.execute(db)
   return rows.map(({ rule, due: dueNow, overdue, upcoming, mustDo, escalated }) => ({
-    rule: rule as RuleKey, due: Number(dueNow), overdue: Number(overdue), upcoming: Number(upcoming), mustDo: Number(mustDo), escalated: Number(escalated),
+    rule: rule as ReminderKey, due: Number(dueNow), overdue: Number(overdue), upcoming: Number(upcoming), mustDo: Number(mustDo), escalated: Number(escalated),
   }))
 }
 

@@ -1,5 +1,5 @@
 import type { ReminderView } from '../../contract/reminders.schema.ts'
-import type { RuleKey } from '../../contract/words.ts'
+import type { ReminderKey } from '../../contract/words.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import { fieldsOf, numberOr } from '../contact/contact-settings.rules.ts'
 
@@ -27,7 +27,7 @@ export function isDecidedAlone({ rule, windowEndAt }: { rule: string, windowEndA
 }
 
 /** Short names of reasons, as a rep reads them in lists and messages. */
-export const ruleWords: Record<RuleKey, string> = {
+export const ruleWords: Record<ReminderKey, string> = {
   promise: '答应的事', after_sale: '售后', behaviour: '刚看过', first_contact: '首聊', questions_open: '三问', trial_follow_up: '小样', usage_check: '用法',
-  replenishment: '补货', drifting: '走远', cadence: '久未聊', festival_gift: '节礼', birthday: '生日', seasonal_care: '节令',
+  replenishment: '补货', drifting: '走远', cadence: '久未聊', personal_task: '1V1 任务', festival_gift: '节礼', birthday: '生日', seasonal_care: '节令',
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { CustomerId, ReminderId, RepId, ScriptId } from '../../contract/ids.ts'
 import type { DueReminder, Reminder } from '../../contract/reminders.schema.ts'
-import type { ContactClass, ReminderState, RuleKey, SkipReason } from '../../contract/words.ts'
+import type { ContactClass, ReminderKey, ReminderState, SkipReason } from '../../contract/words.ts'
 import type { Database, Trx } from '../db/database.ts'
 import { isUuid } from '../http/uuid.ts'
 import { isInScope } from '../session/scope.ts'
@@ -34,7 +34,7 @@ export interface ReminderRow {
 
 /** A row as the contract has it. */
 export const reminderOf = (row: ReminderRow): Reminder => ({
-  reminderId: row.id as ReminderId, rule: row.rule as RuleKey, contactClass: row.contactClass as ContactClass, state: row.state, title: row.title, reason: row.reason,
+  reminderId: row.id as ReminderId, rule: row.rule as ReminderKey, contactClass: row.contactClass as ContactClass, state: row.state, title: row.title, reason: row.reason,
   moreReasons: row.moreReasons, changes: row.changes, dueAt: row.dueAt.toISOString(), windowEndAt: row.windowEndAt?.toISOString() ?? null, snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
   scriptId: row.scriptId as ScriptId | null,
 })

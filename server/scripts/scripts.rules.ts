@@ -1,6 +1,6 @@
 import type { ScriptId } from '../../contract/ids.ts'
 import type { FilledScript } from '../../contract/scripts.schema.ts'
-import type { RuleKey, SituationKind } from '../../contract/words.ts'
+import type { ReminderKey, RuleKey, SituationKind } from '../../contract/words.ts'
 import type { Catalogue, Script } from '../catalogue/catalogue-holder.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
 import { dayOf } from '../time.ts'
@@ -76,8 +76,9 @@ function foundBy({ keywords, title, body }: Script, search: string): number {
   return Math.min(...ranks)
 }
 
-/** The script to have ready for a reminder of that rule: fits her family and month, is lawful, and leaves no gap where one does so. Null: none. */
-export function scriptForRule(facts: CustomerFacts, rule: RuleKey, catalogue: Catalogue, now: Date): string | null {
+/** The script to have ready for a reminder of that rule: fits her family and month, is lawful, and leaves no gap where one does so. Null: none; what a mass message left is said in one's own words. */
+export function scriptForRule(facts: CustomerFacts, rule: ReminderKey, catalogue: Catalogue, now: Date): string | null {
+  if (rule === 'personal_task') return null
   const isCaseOver = rule === 'after_sale' && facts.serviceCase?.closedAt
   const situation = isCaseOver ? 'nothing_due' : situationOfRule[rule] ?? 'nothing_due'
   const fit = fitOf(facts, situation, catalogue, now)

@@ -1,5 +1,5 @@
 import * as endpoints from '../../../contract/bulk.endpoints.ts'
-import type { BulkCustomer, BulkPreview, BulkResult } from '../../../contract/bulk.schema.ts'
+import type { BulkCustomer, BulkPreview, BulkResult, PersonalTask } from '../../../contract/bulk.schema.ts'
 import type { CustomerId, RepId } from '../../../contract/ids.ts'
 import { mock, Refusal, type MockHandler } from '../mock.ts'
 import { page } from '../page.ts'
@@ -20,7 +20,8 @@ export function bulkHandlers({ sidebar: { session }, nextId, now }: MockState): 
     const { ids, out, reached } = split(given)
     return {
       total: ids.length, reachable: reached.length, excluded: out.length > 0 ? [{ reason: 'one-to-one', text, count: 1, customerIds: out }] : [],
-      summary: `可发 ${reached.length} 位${out.length > 0 ? '，已剔除 1 位' : ''}；由负责的成员在企业微信里逐个确认后才会发出`,
+      tasks: { count: out.length, days: out.length, noRoom: 0, hasOne: 0 },
+      summary: `可发 ${reached.length} 位${out.length > 0 ? '，已剔除 1 位，其中 1 位转成 1V1 任务' : ''}；由负责的成员在企业微信里逐个确认后才会发出`,
     }
   }
   const named = (given: readonly CustomerId[]): BulkPreview['named'] => {
@@ -46,6 +47,7 @@ export function bulkHandlers({ sidebar: { session }, nextId, now }: MockState): 
       sends.unshift({
         bulkId, byName: session.name, createdAt: now(), text: body.text, total: counted.total, notFound: 0, sent: 0, pending: counted.reachable, notSent: 0, refused,
         members: [{ userId: session.userId as RepId, name: session.name, state: 'created', sent: 0, pending: counted.reachable, notSent: 0 }],
+        tasks: { ...counted.tasks, open: counted.tasks.count, done: 0, skipped: 0, expired: 0, withdrawn: 0 },
         refusedBy: counted.excluded.map(({ reason, text: words, count }) => ({ reason, text: words, count })), notSentBy: [],
       })
       return { ...counted, bulkId }
@@ -57,6 +59,16 @@ export function bulkHandlers({ sidebar: { session }, nextId, now }: MockState): 
       const count = { sent: 0, not_sent: 0, pending, refused }[query.outcome]
       const items = Array.from({ length: count }, (_, at) => ({ ...aCustomer(`wmBulk0${at + 1}` as CustomerId), memberName: session.name, outcome: query.outcome, why: query.outcome === 'refused' ? text : null }))
       return { ...page(items, query), total: count }
+    }),
+    mock(endpoints.listPersonalTasks, ({ params, query }) => {
+      const { tasks } = find(params.bulkId)
+      const items = Array.from({ length: tasks.count }, (_, at): PersonalTask =>
+        ({ ...aCustomer(`wmBulk0${at + 1}` as CustomerId), ownerName: session.name, state: tasks.withdrawn > 0 ? 'withdrawn' : 'open', dueOn: now().slice(0, 10), why: text }))
+      return { ...page(items, query), total: items.length }
+    }),
+    mock(endpoints.changePersonalTasks, ({ params, body: { withdrawn } }) => {
+      const { tasks } = find(params.bulkId)
+      return Object.assign(tasks, withdrawn ? { open: 0, withdrawn: tasks.count } : { open: tasks.count, withdrawn: 0 })
     }),
   ]
 }

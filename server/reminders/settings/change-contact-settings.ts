@@ -17,7 +17,7 @@ const viewOf = (settings: ContactSettings, version: number): ContactSettingsView
 export const contactSettingsView = (settings: Record<string, unknown>): ContactSettingsView => viewOf(shownContactSettings(settings), Number(settings[versionKey] ?? 1))
 
 /** What proposals depend on; the rest is read when a list is shown or a message is due. */
-const isPlanned = (key: string): boolean => key !== 'queue' && key !== 'pushes' && key !== 'replyWindowHours'
+const isPlanned = (key: string): boolean => key !== 'queue' && key !== 'pushes' && key !== 'personalTasks' && key !== 'replyWindowHours'
 
 export interface ContactWish { basedOn: number, settings: Partial<ContactSettings> }
 

@@ -13,7 +13,7 @@ const clocksOf = ({ startMinute, endMinute }: DaySpan) => ({ start: clockOf(star
 
 /** As the operator sees them: every one of them, product.md's figures where none is stored. */
 export function shownContactSettings(settings: Stored): ContactSettings {
-  const { quiet, working, workingDays, cadence, silence, calmAfterComplaintMs, springFestivalStop, offers, holdoutShare, ...counted } = contactSettings({ settings })
+  const { quiet, working, workingDays, cadence, silence, calmAfterComplaintMs, springFestivalStop, personalTasks, offers, holdoutShare, ...counted } = contactSettings({ settings })
   const { digestMinute, warnMs } = pushSettings({ settings, rules: [] })
   return {
     quietHours: clocksOf(quiet), workingHours: { ...clocksOf(working), weekdays: [...workingDays] },
@@ -21,7 +21,7 @@ export function shownContactSettings(settings: Stored): ContactSettings {
       max: cadence.max, days: cadence.windowMs / dayMs, apartDays: cadence.apartMs / dayMs, freeAfterMoveHours: cadence.freeAfterMoveMs / hourMs,
       freeAtAnyHourMinutes: cadence.freeAtAnyHourMs / minuteMs,
     },
-    silence, complaint: { calmDays: calmAfterComplaintMs / dayMs }, springFestivalStop, holdoutShare,
+    silence, complaint: { calmDays: calmAfterComplaintMs / dayMs }, springFestivalStop, personalTasks, holdoutShare,
     onboardingDays: counted.onboardingMs / dayMs, touchJoinHours: counted.touchJoinMs / hourMs, replyWindowHours: counted.replyWindowMs / hourMs,
     offers: { ...offers, holdBeforeSaleDays: numberOr(fieldsOf(settings.offers).holdBeforeSaleDays, 14) },
     queue: { dayList: dayListOf({ settings }) }, pushes: { digestAt: clockOf(digestMinute), warnHours: warnMs / hourMs },
@@ -49,6 +49,9 @@ const groups: [group: string, fields: Described[]][] = [
     ['offers.toNeverBought', '没买过的客户，也可以主动推荐', 'switch'], ['offers.toLapsedHighValue', '好久没来的高价值客户，也可以主动推荐', 'switch'],
     ['offers.holdBeforeSaleDays', '大促前多少天起只预告、不推销', 'number', 'days'],
     ['springFestivalStop.daysBefore', '春节前几天起快递停运', 'number', 'days'], ['springFestivalStop.daysAfter', '春节后几天才恢复', 'number', 'days'],
+  ]],
+  ['群发之后', [
+    ['personalTasks.perDay', '没发给的客户转成 1V1 任务，每位成员一天最多', 'number', 'people'], ['personalTasks.days', '1V1 任务最多分到几天里', 'number', 'days'],
   ]],
   ['今日清单和推送', [
     ['queue.dayList', '一天的清单', 'number', 'people'], ['pushes.digestAt', '早上推送今日该跟的时间', 'clock'], ['pushes.warnHours', '首聊快超时，比主管早多久告诉销售', 'number', 'hours'],

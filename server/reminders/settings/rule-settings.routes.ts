@@ -7,6 +7,7 @@ import { ApiError } from '../../http/api-error.ts'
 import { register } from '../../http/register.ts'
 import { changeContactSettings, contactSettingsView } from './change-contact-settings.ts'
 import { changeRule, ruleView } from './change-rule.ts'
+import { shownContactSettings } from './contact-fields.rules.ts'
 import { listContactStates } from './contact-settings.queries.ts'
 import { countRuleReach, listRuleRows, listRuleStates } from './rule-settings.queries.ts'
 
@@ -36,7 +37,10 @@ export function addRuleSettingRoutes(app: FastifyInstance, context: Context): vo
     return countRuleReach(db, params.key)
   })
   register(app, context, contact.getContactSettings, readers, async () => contactSettingsView((await catalogue.current()).settings))
-  register(app, context, contact.listContactSettingsChanges, readers, async () => ({ items: await listContactStates(db) }))
+  register(app, context, contact.listContactSettingsChanges, readers, async () => ({
+    // What was kept before a setting existed had its default.
+    items: (await listContactStates(db)).map(state => ({ ...state, settings: shownContactSettings(state.settings) })),
+  }))
   register(app, context, contact.changeContactSettings, owners, ({ viewer, body }) =>
     db.transaction().execute(trx => changeContactSettings(context, trx, viewer, body)))
 }

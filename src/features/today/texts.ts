@@ -1,5 +1,5 @@
 import type { DueReminder, ReminderView } from '../../../contract/reminders.schema.ts'
-import type { RuleKey } from '../../../contract/words.ts'
+import type { ReminderKey } from '../../../contract/words.ts'
 import { dateText, dayText, daysSince, hourText } from '../../utils/date-text.ts'
 
 /** The lists of the page, in the order of their tabs. */
@@ -14,11 +14,11 @@ export const emptyWords: Record<DueView, { text: string, action: string }> = {
 }
 
 /** Reasons by their short names, in the order of the house: what cannot wait first. */
-export const ruleWords: Record<RuleKey, string> = {
+export const ruleWords: Record<ReminderKey, string> = {
   promise: '答应的事', after_sale: '售后', behaviour: '刚看过', first_contact: '首聊', questions_open: '三问', trial_follow_up: '小样', usage_check: '用法',
-  replenishment: '补货', drifting: '走远', cadence: '久未聊', festival_gift: '节礼', birthday: '生日', seasonal_care: '节令',
+  replenishment: '补货', drifting: '走远', cadence: '久未聊', personal_task: '1V1 任务', festival_gift: '节礼', birthday: '生日', seasonal_care: '节令',
 }
-export const rulesInOrder = Object.keys(ruleWords) as RuleKey[]
+export const rulesInOrder = Object.keys(ruleWords) as ReminderKey[]
 
 /** Until when to act, or from when: 到6月22日, 办完为止, 今天 15:00起; what was due on an earlier day says so. */
 export function windowText({ dueAt, snoozedUntil, windowEndAt }: Pick<DueReminder, 'dueAt' | 'snoozedUntil' | 'windowEndAt'>, nowMs: number): string {

@@ -2,7 +2,7 @@ import { inject } from 'vue'
 import type { ReminderId } from '../../../contract/ids.ts'
 import { finishReminder, reopenReminder, reopenReminders, skipReminder, snoozeReminder, snoozeReminders } from '../../../contract/reminders.endpoints.ts'
 import type { DueReminder, Reminder, WorkView } from '../../../contract/reminders.schema.ts'
-import type { RuleKey, SkipReason } from '../../../contract/words.ts'
+import type { ReminderKey, SkipReason } from '../../../contract/words.ts'
 import { messageOf } from '../../api/api-error.ts'
 import { call } from '../../api/call.ts'
 import { useSessionStore } from '../../stores/session.ts'
@@ -14,7 +14,7 @@ import { reminderSheetsKey } from './reminder-sheets-key.ts'
 import { useQueueCache } from './queue-cache.ts'
 
 /** Which ones to put off: those chosen, or a whole group. */
-export type Several = { reminderIds: ReminderId[] } | { group: { view: WorkView, rule?: RuleKey } }
+export type Several = { reminderIds: ReminderId[] } | { group: { view: WorkView, rule?: ReminderKey } }
 
 /** 晚点提醒 and 这次不联系 of a row or of several: rows go at once, the undo brings them back to where they stood. */
 export function useDueActions() {

@@ -3,20 +3,20 @@ import { computed, onMounted } from 'vue'
 import type { ReplyOf } from '../../../contract/endpoint.ts'
 import type { DueReminder, listRemindersWire, ReminderView } from '../../../contract/reminders.schema.ts'
 import { countReminders, listReminders } from '../../../contract/reminders.endpoints.ts'
-import type { RuleKey } from '../../../contract/words.ts'
+import type { ReminderKey } from '../../../contract/words.ts'
 import { call } from '../../api/call.ts'
 import { usePaged } from '../../stores/use-paged.ts'
 
 type Page = ReplyOf<typeof listRemindersWire>
 
-const listKey = (view: ReminderView, rule: RuleKey | null) => ['queue', 'list', view, rule ?? ''] as const
+const listKey = (view: ReminderView, rule: ReminderKey | null) => ['queue', 'list', view, rule ?? ''] as const
 export const countsKey = ['queue', 'counts'] as const
 const pageSize = 50
 /** So few pages are read again as a whole; of a longer list only what was touched is looked at. */
 const pagesReadAgain = 2
 
 /** One list, page by page. It is never read again by itself: a list of thousands would be read page after page. */
-export function useQueueList(view: () => ReminderView, rule: () => RuleKey | null, isOn: () => boolean = () => true) {
+export function useQueueList(view: () => ReminderView, rule: () => ReminderKey | null, isOn: () => boolean = () => true) {
   const list = useInfiniteQuery(() => {
     const [shownView, shownRule] = [view(), rule()]
     return {

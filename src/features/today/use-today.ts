@@ -1,7 +1,7 @@
 import { storeToRefs } from 'pinia'
 import { computed } from 'vue'
 import type { DueReminder } from '../../../contract/reminders.schema.ts'
-import type { RuleKey } from '../../../contract/words.ts'
+import type { ReminderKey } from '../../../contract/words.ts'
 import { useSessionStore } from '../../stores/session.ts'
 import { useDueView } from './due-view.ts'
 import { useQueueCache } from './queue-cache.ts'
@@ -32,7 +32,7 @@ export function useToday() {
     return count > 0 || each === rule.value ? [{ rule: each, count }] : []
   }))
 
-  function show(next: DueView, nextRule: RuleKey | null = null): void {
+  function show(next: DueView, nextRule: ReminderKey | null = null): void {
     view.value = next
     rule.value = nextRule
     scrollTo(0, 0)

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BulkReason } from '../../../contract/bulk.schema.ts'
-import { bulkRefusal } from '../../../server/contact/bulk.rules.ts'
+import { bulkRefusal, personalFrom } from '../../../server/contact/bulk.rules.ts'
+import { earliestProactive } from '../../../server/contact/contact.rules.ts'
 import { contactSettings } from '../../../server/contact/contact-settings.rules.ts'
+import { afterQuiet } from '../../../server/contact/hours.rules.ts'
 import { isHeldOut } from '../../../server/contact/holdout.rules.ts'
 import { dayMs, hourMs } from '../../../server/time.ts'
 import { history } from '../reminders/histories.ts'
@@ -42,6 +44,43 @@ describe('who is left out of a mass message', () => {
     expect(refusal({ serviceCase: aCaseFact({ openedAt: ago({ days: 20 }), closedAt: ago({ days: 7 }) }) })).toBeNull()
     expect(refusal({ follow: { addedAt: ago({ days: 7 }) } })).toBeNull()
     expect(refusal({ touches: [aTouchFact({ startedAt: ago({ days: 1 }), contactClass: 'service' })] })).toBeNull()
+  })
+})
+
+describe('who is left out and may be written to alone', () => {
+  const from = (options: FactsOptions = {}): Date | null => personalFrom(factsOf({ ...old, ...options }), settings, now)
+  const oneToOne = { customer: { oneToOneAt: ago({ days: 300 }) } }
+  it('a 1V1 customer at once, the first week when it is over, the cadence when it allows', () => {
+    expect(from(oneToOne)).toEqual(now)
+    expect(from({ follow: { addedAt: ago({ days: 2 }) } })).toEqual(ago({ days: -5 }))
+    expect(from({ touches: [aTouchFact({ startedAt: ago({ days: 11 }) })] })).toEqual(ago({ days: -1 }))
+    expect(from({ ...oneToOne, touches: [aTouchFact({ startedAt: ago({ days: 13 }) }), aTouchFact({ startedAt: ago({ days: 20 }) })] })).toEqual(ago({ days: -10 }))
+  })
+  const never: [string, FactsOptions][] = [
+    ['opted out', { customer: { optOutAt: ago({ days: 1 }) } }], ['a complaint is open', { serviceCase: aCaseFact({ openedAt: ago({ days: 20 }) }) }],
+    ['a complaint was closed just now', { serviceCase: aCaseFact({ openedAt: ago({ days: 20 }), closedAt: ago({ days: 6 }) }) }], ['cooling: only a move of hers ends it', { touches: [silent(40), silent(55), silent(70)] }],
+    ['deleted us', { follow: { addedAt: ago({ days: 400 }), lostAt: ago({ days: 1 }) } }], ['nobody of ours', { owner: null }], ['another account of the same person', { isMainAccount: false }],
+  ]
+  it.each(never)('never, not even a 1V1 customer: %s', (_why, options) => {
+    expect(from({ ...options, customer: { ...oneToOne.customer, ...options.customer } })).toBeNull()
+    expect(from(options)).toBeNull()
+  })
+  it('never who is held out for comparison, in her first week neither', () => {
+    for (const days of [2, 400]) expect(personalFrom(factsOf({ ...oneToOne, follow: { addedAt: ago({ days }) } }), { ...settings, holdoutShare: 1 }, now)).toBeNull()
+  })
+  it('of any history: on that day a proactive word is within the rules of contact', () => {
+    let seen = 0
+    fc.assert(fc.property(history, fc.boolean(), ({ facts, at }, isOneToOne) => {
+      if (isOneToOne) facts.customer.oneToOneAt = ago({ days: 100 })
+      const first = personalFrom(facts, settings, at)
+      if (!first) return
+      seen += 1
+      expect(first >= at).toBe(true)
+      const allowed = earliestProactive(facts, settings, first, at)
+      expect(allowed).toEqual(afterQuiet(first, settings.quiet))
+      expect(first.getTime()).toBeGreaterThanOrEqual((facts.follow?.addedAt.getTime() ?? Infinity) + 7 * dayMs)
+    }), { numRuns: 1_500 })
+    expect(seen).toBeGreaterThan(30)
   })
 })
 

@@ -2,6 +2,7 @@ import type { CustomerId, RepId } from '../../../contract/ids.ts'
 import * as starter from '../../../catalogue/catalogue.ts'
 import type { Catalogue } from '../../../server/catalogue/catalogue-holder.ts'
 import type { CustomerFacts, FactsOrder } from '../../../server/customers/customer-facts.ts'
+import { addMs, dayMs, minuteOf } from '../../../server/time.ts'
 
 /** Monday morning, in working hours, plum rain. */
 export const now = new Date('2026-06-15T10:00:00+08:00')
@@ -36,7 +37,7 @@ export function factsOf({ customer = {}, follow = {}, ...rest }: FactsOptions = 
       userId: 'rep-chen' as RepId, userName: '陈雨桐', remark: '', description: '', addedAt, addWay: 1, state: '', channel: null, lostAt: null, pendingWrite: false, isViewers: true, ...follow,
     },
     tags: [], answers: [], notes: [], orders: [], purchaseDays: [], giftDays: [], supplyOrder: null, supplyCorrection: null, products: [], score: null, touches: [], wasEverTouched: false,
-    events: [], serviceCase: null, reminders: [], closedReminders: [], otherAccounts: [], isMainAccount: true, ...rest,
+    events: [], serviceCase: null, reminders: [], closedReminders: [], personalTask: null, otherAccounts: [], isMainAccount: true, ...rest,
   }
 }
 
@@ -66,6 +67,12 @@ export function aCaseFact(found: Partial<NonNullable<CustomerFacts['serviceCase'
     caseId: 'case-1', kind: 'complaint', summary: '瓶子碎了', openedAt, openedByName: '陈雨桐', dueAt: new Date(openedAt.getTime() + 4 * 3_600_000),
     handlerUserId: 'rep-chen' as RepId, handlerName: '陈雨桐', means: [], closedAt: null, closeNote: null, ...found,
   }
+}
+
+/** A task that a mass message left: due at ten so many days after it was written, kept a week. */
+export function aTaskFact({ createdAt, inDays = 1, ...task }: Partial<NonNullable<CustomerFacts['personalTask']>> & { createdAt: Date, inDays?: number }): NonNullable<CustomerFacts['personalTask']> {
+  const dueAt = minuteOf(addMs(createdAt, inDays * dayMs), 600)
+  return { bulkId: 'bulk-1', reason: 'one-to-one', about: '天热了，干货记得冷藏', createdAt, dueAt, windowEndAt: addMs(dueAt, 7 * dayMs), ...task }
 }
 
 export function aReminderFact(reminder: Partial<CustomerFacts['reminders'][number]> = {}): CustomerFacts['reminders'][number] {

@@ -31,6 +31,9 @@ beforeAll(async () => {
     sql`insert into supply_correction (id, external_user_id, left_days, by_user_id, corrected_at) select md5(external_user_id)::uuid, external_user_id, 9, 'rep-0', ${at(1)} ${some(6)}`,
     sql`insert into customer_join (external_user_id, person_id, joined_by, joined_at) select external_user_id, 'person', 'rep-0', ${at(1)} ${some(20)}`,
     sql`update reminder set state = 'skipped', closed_at = ${at(1)} where right(external_user_id, 4)::int % 3 = 1`,
+    sql`insert into bulk_send (id, by_user_id, text_cipher, total, not_found, created_at) values (md5('bulk')::uuid, 'rep-0', '', 9, 0, ${at(2)})`,
+    sql`insert into personal_task (bulk_send_id, external_user_id, user_id, reason, about, created_at, due_at, expires_at)
+      select md5('bulk')::uuid, external_user_id, 'rep-0', 'cadence', '天热了', ${at(2)}, ${at(-1)}, ${at(-8)} ${some(7)}`,
     sql`update "order" set paid_fen = 0 where order_no like '%7-1'`,
     sql`update follow set lost_at = ${at(2)} where right(external_user_id, 4)::int % 11 = 1`,
   ]) await statement.execute(db)
@@ -42,7 +45,7 @@ const lineOf = ({ title, spec, productId, quantity, isGift }: CustomerFacts['ord
 /** Of the whole facts what a plan asks for, said once more by hand: whatever a new rule needs must be added here, to the type and to the statement. */
 function planPart({ customer, owner, follow, answers, notes, orders, supplyOrder, products, score, touches, serviceCase, reminders, closedReminders, ...facts }: CustomerFacts): PlanFacts {
   const { externalUserId, region, birthdayOn, optOutAt, lifetimeSpendFen, orderCount, lastOrderAt, lastTouchAt, lastReplyAt, highValue, scene, addedAt } = customer
-  const { purchaseDays, giftDays, supplyCorrection, wasEverTouched, events, isMainAccount } = facts
+  const { purchaseDays, giftDays, supplyCorrection, wasEverTouched, events, personalTask, isMainAccount } = facts
   return {
     customer: { externalUserId, region, birthdayOn, optOutAt, lifetimeSpendFen, orderCount, lastOrderAt, lastTouchAt, lastReplyAt, highValue, scene, addedAt },
     owner: owner && { userId: owner.userId, canContact: owner.canContact },
@@ -63,7 +66,7 @@ function planPart({ customer, owner, follow, answers, notes, orders, supplyOrder
     reminders: reminders.map(({ reminderId, rule, contactClass, state, reason, dueAt, windowEndAt, snoozedUntil, scriptId }) =>
       ({ reminderId, rule, contactClass, state, reason, dueAt, windowEndAt, snoozedUntil, scriptId })),
     closedReminders: closedReminders.map(({ rule, state, closedAt, dueAt }) => ({ rule, state, closedAt, dueAt })),
-    purchaseDays, giftDays, supplyCorrection, wasEverTouched, events, isMainAccount,
+    purchaseDays, giftDays, supplyCorrection, wasEverTouched, events, personalTask, isMainAccount,
   }
 }
 
@@ -79,6 +82,6 @@ it('what the planner reads of everybody is what the sidebar reads of each, as fa
     seen(({ orders }) => orders.length > 0), seen(({ supplyOrder }) => supplyOrder !== null), seen(({ giftDays }) => giftDays.length > 0), seen(({ score }) => score !== null),
     seen(({ serviceCase }) => serviceCase !== null), seen(({ events }) => events.length > 0), seen(({ supplyCorrection }) => supplyCorrection !== null),
     seen(({ reminders }) => reminders.length > 0), seen(({ closedReminders }) => closedReminders.length > 0), seen(({ notes }) => notes.length > 0),
-    seen(({ answers }) => answers.length > 0), seen(({ isMainAccount }) => !isMainAccount), seen(({ follow }) => follow?.lostAt != null), seen(({ wasEverTouched }) => wasEverTouched),
+    seen(({ answers }) => answers.length > 0), seen(({ personalTask }) => personalTask !== null), seen(({ isMainAccount }) => !isMainAccount), seen(({ follow }) => follow?.lostAt != null), seen(({ wasEverTouched }) => wasEverTouched),
   ]) expect(count).toBeGreaterThan(0)
 })

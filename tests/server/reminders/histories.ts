@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import type { RuleKey } from '../../../contract/words.ts'
+import type { ReminderKey } from '../../../contract/words.ts'
 import type { CustomerFacts } from '../../../server/customers/customer-facts.ts'
 import type { Proposal } from '../../../server/reminders/arbitration.rules.ts'
 import { addMs, dayMs, dayOf, hourMs } from '../../../server/time.ts'
-import { aCaseFact, ago, anOrderFact, aReminderFact, aTouchFact, factsOf, now } from '../contact/facts.ts'
+import { aCaseFact, ago, anOrderFact, aReminderFact, aTaskFact, aTouchFact, factsOf, now } from '../contact/facts.ts'
 
 const hoursAgo = (max: number) => fc.integer({ min: 0, max })
 
@@ -16,7 +16,8 @@ export const history: fc.Arbitrary<{ facts: CustomerFacts, at: Date }> = fc.reco
   asked: fc.option(hoursAgo(10 * 24)), eventMinutes: fc.option(fc.integer({ min: 0, max: 2000 })), birthdayOn: fc.option(fc.constantFrom('1980-06-17', '1975-06-19', '1990-12-01')),
   giftDays: fc.constantFrom<string[]>([], ['2025-05-20']), region: fc.constantFrom(null, '浙江省杭州市'),
   driftsIn: fc.option(fc.integer({ min: -60, max: 60 })), p30: fc.double({ min: 0, max: 1, noNaN: true }), bought: fc.subarray(['nest-dry-50', 'nest-instant-70x15']),
-  skipped: fc.option(fc.constantFrom<RuleKey>('cadence', 'replenishment', 'birthday')), clockHours: fc.integer({ min: 0, max: 47 }),
+  skipped: fc.option(fc.constantFrom<ReminderKey>('cadence', 'replenishment', 'birthday', 'personal_task')), clockHours: fc.integer({ min: 0, max: 47 }),
+  task: fc.option(fc.record({ hours: hoursAgo(13 * 24), days: fc.integer({ min: 1, max: 14 }), reason: fc.constantFrom('one-to-one' as const, 'onboarding' as const, 'cadence' as const) })),
 }).map((drawn) => {
   const at = addMs(now, drawn.clockHours * hourMs)
   const back = (hours: number): Date => addMs(now, -hours * hourMs)
@@ -39,6 +40,7 @@ export const history: fc.Arbitrary<{ facts: CustomerFacts, at: Date }> = fc.reco
     touches, wasEverTouched: touches.length > 0, events: drawn.eventMinutes === null ? [] : [{ kind: 'browse', happenedAt: ago({ minutes: drawn.eventMinutes }) }],
     serviceCase: openedAt && aCaseFact({ openedAt, closedAt: drawn.isCaseClosed ? addMs(openedAt, hourMs) : null }),
     answers: drawn.asked === null ? [] : [{ answerId: 'a', questionKey: 'kinds', questionVersion: 1, state: 'asked', source: null, options: [], note: '', byUserId: 'rep-chen' as never, byName: '陈雨桐', answeredAt: back(drawn.asked) }],
+    personalTask: drawn.task && aTaskFact({ createdAt: back(drawn.task.hours), reason: drawn.task.reason, inDays: drawn.task.days }),
     closedReminders: drawn.skipped === null ? [] : [{ rule: drawn.skipped, state: 'skipped', closedAt: now, skipReason: 'not_needed', dueAt: ago({ days: 1 }) }],
   }) }
 })

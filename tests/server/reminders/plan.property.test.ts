@@ -34,6 +34,26 @@ describe('whatever happened before', () => {
     }), { numRuns: 600 })
   })
 
+  it('a task that a mass message left is proposed on its day or later, within its time, and no more once somebody has begun to talk to her', () => {
+    let seen = 0
+    fc.assert(fc.property(history, fc.integer({ min: 0, max: 13 * 24 }), fc.integer({ min: 1, max: 14 }), ({ facts: drawn, at }, hours, inDays) => {
+      // Whom nothing keeps from being written to at all: that is the property above.
+      const facts = { ...drawn, customer: { ...drawn.customer, optOutAt: null }, serviceCase: null, follow: { ...drawn.follow!, lostAt: null } }
+      const createdAt = addMs(at, -hours * hourMs)
+      const task = aTaskFact({ createdAt, inDays })
+      const { proposal, candidates } = weighUp({ ...facts, personalTask: task }, catalogue, at)
+      const isTouched = facts.touches.some(({ contactClass, startedAt }) => contactClass === 'proactive' && startedAt > createdAt)
+      expect(candidates.some(({ rule }) => rule === 'personal_task')).toBe(!isTouched && at < task.windowEndAt)
+      if (proposal?.rule !== 'personal_task') return
+      seen += 1
+      expect(proposal.dueAt >= task.dueAt && proposal.dueAt < task.windowEndAt).toBe(true)
+      expect(proposal.windowEndAt).not.toBeNull()
+      expect(proposal.windowEndAt! <= task.windowEndAt).toBe(true)
+      expect(isCooling(facts, settings, at) || facts.closedReminders.some(({ rule, closedAt }) => rule === 'personal_task' && closedAt >= createdAt)).toBe(false)
+    }), { numRuns: 800 })
+    expect(seen).toBeGreaterThan(10)
+  })
+
   it('a high-value customer\'s supply or drifting that is due is led by nothing that only sells', () => {
     let seen = 0
     fc.assert(fc.property(history, ({ facts, at }) => {

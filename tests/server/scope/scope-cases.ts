@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { aCustomer, aNote, anOrder, aReminder, aServiceCase, aTouch, testNow } from '../../support/factories.ts'
+import { aCustomer, aNote, anOrder, aReminder, aServiceCase, asJson, aTouch, testNow } from '../../support/factories.ts'
 import { hers, type ScopeWorld } from './scope-world.ts'
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -42,6 +42,7 @@ const sendBody = { scriptId: null, text: '密信', overLimitReason: 'urgent' }
 const aBulk = async ({ server: { db, context } }: ScopeWorld): Promise<string> => {
   const id = randomUUID()
   await db.insertInto('bulkSend').values({ id, byUserId: 'lead-lin', textCipher: context.vault.seal('密群发'), total: 1, notFound: 0, createdAt: testNow }).execute()
+  await db.insertInto('personalTask').values({ bulkSendId: id, externalUserId: hers, userId: 'rep-chen', reason: 'cadence', about: '端午', createdAt: testNow, dueAt: testNow, expiresAt: testNow }).execute()
   await db.insertInto('bulkRecipient').values({ bulkSendId: id, externalUserId: hers, refused: 'cadence' }).execute()
   return id
 }
@@ -78,6 +79,11 @@ export const scopeCases: Record<string, ScopeCase> = {
   deleteNote: about(async world => ({ method: 'DELETE', url: `/api/notes/${await note(world)}` })),
   restoreNote: about(async world => ({ method: 'POST', url: `/api/notes/${await note(world, { deletedAt: testNow })}/restore` })),
   changeCase: about(async ({ server }) => ({ method: 'PATCH', url: `/api/cases/${await aServiceCase(server.db, { externalUserId: hers, openedBy: 'rep-chen', kind: 'return', summary: '密案' })}`, body: { note: '别人办的', means: 'resend' } })),
+  withdrawMeans: about(async ({ server }) => {
+    const at = testNow.toISOString()
+    const caseId = await aServiceCase(server.db, { externalUserId: hers, openedBy: 'rep-chen', kind: 'return', summary: '密案', means: asJson([{ means: 'gift', note: '密赠', amountFen: null, at, byName: '陈晓' }]) })
+    return { method: 'DELETE', url: `/api/cases/${caseId}/means/${encodeURIComponent(at)}` }
+  }),
   withdrawCase: about(async ({ server }) => ({ method: 'DELETE', url: `/api/cases/${await aServiceCase(server.db, { externalUserId: hers, openedBy: 'rep-chen', openedAt: testNow, kind: 'return', summary: '密案' })}` })),
   snoozeReminder: about(async world => ({ method: 'POST', url: `/api/reminders/${await reminder(world)}/snooze`, body: { until: soon } })),
   skipReminder: about(async world => ({ method: 'POST', url: `/api/reminders/${await reminder(world)}/skip`, body: { reason: 'other' } })),
@@ -105,6 +111,8 @@ export const scopeCases: Record<string, ScopeCase> = {
   }, { as: 'lead-lin', others: 'blind', operator: 'works' }),
   getBulk: about(async world => ({ method: 'GET', url: `/api/bulk/${await aBulk(world)}` }), { as: 'lead-lin', operator: 'works' }),
   listBulkRecipients: about(async world => ({ method: 'GET', url: `/api/bulk/${await aBulk(world)}/customers?outcome=refused` }), { as: 'lead-lin', operator: 'masked' }),
+  listPersonalTasks: about(async world => ({ method: 'GET', url: `/api/bulk/${await aBulk(world)}/tasks` }), { as: 'lead-lin', operator: 'masked' }),
+  changePersonalTasks: about(async world => ({ method: 'PATCH', url: `/api/bulk/${await aBulk(world)}/tasks`, body: { withdrawn: true } }), { as: 'lead-lin', operator: 'works' }),
   getBulkTags: team('GET', '/api/bulk/tags'), chooseBulkCustomers: team('POST', '/api/bulk/customers', { tiers: ['vip'], tagIds: [] }),
   previewBulk: team('POST', '/api/bulk/preview', { customerIds: [hers], text: '端午安康' }), sendBulk: team('POST', '/api/bulk', { customerIds: [hers], text: '端午安康' }, { operator: 'works' }),
   listRules: team('GET', '/api/rules', undefined, { others: 'open' }), listRuleChanges: team('GET', '/api/rules/cadence/history', undefined, { others: 'open' }),

@@ -12,7 +12,7 @@ const quietFrom = 21 * 60
 const quietTo = 9 * 60
 
 /** What product.md's table calls each rule; `behaviour`: she moved. */
-const proactiveRules: readonly ReminderKey[] = ['replenishment', 'cadence', 'drifting', 'seasonal_care', 'festival_gift', 'birthday']
+const proactiveRules: readonly ReminderKey[] = ['replenishment', 'cadence', 'drifting', 'seasonal_care', 'festival_gift', 'birthday', 'personal_task']
 const lasting: readonly ReminderKey[] = ['first_contact', 'after_sale', 'promise']
 
 /** A proposal as somebody sees it. */
