@@ -7,7 +7,7 @@ import { isWithin } from '../../../server/contact/hours.rules.ts'
 import { propose, weighUp } from '../../../server/reminders/arbitration.rules.ts'
 import { decide } from '../../../server/reminders/decide.rules.ts'
 import { addMs, dayMs, hourMs, minuteMs } from '../../../server/time.ts'
-import { ago, aReminderFact, catalogue } from '../contact/facts.ts'
+import { ago, aReminderFact, aTaskFact, catalogue } from '../contact/facts.ts'
 import { asLive, history } from './histories.ts'
 
 const settings = contactSettings(catalogue)
