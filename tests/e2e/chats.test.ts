@@ -66,7 +66,7 @@ describe('what the platform tells', () => {
       const answer = await fetch('/api/customers/search', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ q: '小鹿' }) })
       return (await answer.json() as { items: { name: string }[] }).items.map(({ name }) => name)
     })
-    await expect.poll(known, { timeout: 30_000 }).toEqual(['小鹿'])
+    await expect.poll(known).toEqual(['小鹿'])
     await switchTo(page, 'wmNew0000001')
     await page.getByRole('button', { name: '小鹿的资料' }).waitFor()
     await page.getByRole('button', { name: '发第一问' }).waitFor()

@@ -45,8 +45,8 @@ export const sheet = (): string => [...document.querySelectorAll('.sheet')].pop(
 export const untilSheet = (text: string): Promise<unknown> => until(() => sheet().includes(text))
 export const toastText = (): string => textOf('.toast > span')
 
-/** Waits for what the page will show; the condition is asked again and again. Pages and features are loaded with the first tap: on a busy machine that takes seconds. */
-export const until = (condition: () => unknown): Promise<unknown> => vi.waitUntil(condition, { timeout: 30_000, interval: 5 })
+/** Waits for what the page will show; the condition is asked again and again. Pages and features are loaded with the first tap: on a busy machine that takes long. */
+export const until = (condition: () => unknown): Promise<unknown> => vi.waitUntil(condition, { timeout: 60_000, interval: 5 })
 export const untilText = (selector: string, text: string): Promise<unknown> => until(() => textOf(selector).includes(text))
 
 /** Taps what has this text or accessible name: a button of the topmost sheet, else of the page. */

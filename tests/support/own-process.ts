@@ -11,7 +11,7 @@ export interface OwnProcess {
   kill: () => Promise<void>
 }
 
-/** Another server process on the test server's database, whose clock begins at `now`. End it in any case. */
+/** Another server process on the test server's database, whose clock stands at `now`. End it in any case. */
 export function processBeside({ target, context }: TestServer, task: ProcessTask['task'], now: Date = context.clock.now()): OwnProcess {
   const { dataKeys, sessionKey: _, ...config } = context.config
   return ownProcess({ target, config, dataKey: dataKeys[0]!.toString('base64'), now: now.toISOString(), task })

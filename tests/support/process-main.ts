@@ -13,15 +13,14 @@ export interface ProcessTask {
   target: DatabaseTarget
   config: Omit<Config, 'dataKeys' | 'sessionKey'>
   dataKey: string
-  /** The clock of the process begins here and runs on. */
+  /** The clock of the process stands here: how long a busy machine takes must not make a claim stale or a message late. */
   now: string
   /** `work`: runs jobs until it is ended; `synchronise`: the full synchronisation, once; `call`: so many calls at once at each word `go`. */
   task: 'work' | 'synchronise' | { call: number }
 }
 
 const { target, config: plain, dataKey, now, task } = JSON.parse(process.argv[2] ?? '') as ProcessTask
-const startedAt = new Date(now).getTime() - performance.now()
-const clock = { now: () => new Date(startedAt + performance.now()) }
+const clock = { now: () => new Date(now) }
 const db = openDatabase(target, { maxConnections: 5 })
 const key = Buffer.from(dataKey, 'base64')
 const vault = createVault([key])

@@ -167,7 +167,7 @@ describe('the shell', () => {
     await page.getByLabel('谁当群主').selectOption('rep-zhou')
     await page.getByRole('button', { name: '转让群主' }).click()
     await page.getByRole('button', { name: '末位标签提到最前' }).click()
-    await expect.poll(async () => JSON.stringify((await harness.state()).callbacks), { timeout: 15_000 }).toContain('shuffle')
+    await expect.poll(async () => JSON.stringify((await harness.state()).callbacks)).toContain('shuffle')
     const { groupChats = [], tagGroups } = harness.simulator.company
     expect(groupChats).toMatchObject([{ owner: 'rep-zhou', notice: '周三发货' }])
     expect([...tagGroups[0]?.tag ?? []].sort((a, b) => b.order - a.order).map(tag => tag.id)).toEqual(['etGold', 'etVip'])

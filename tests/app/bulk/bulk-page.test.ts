@@ -6,7 +6,6 @@ import { mockState } from '../../../mock/api/state.ts'
 import { api } from '../support/api.ts'
 import { openPage } from '../support/open-page.ts'
 
-vi.setConfig({ testTimeout: 20_000 })
 let app: VueWrapper
 const sent: { path: string, body: unknown }[] = []
 beforeEach(() => {
@@ -20,7 +19,7 @@ afterEach(() => {
   api.events.removeAllListeners()
   app.unmount()
 })
-const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 10_000, interval: 5 })
+const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 60_000, interval: 5 })
 const open = async (path = '/bulk/new', role: 'operator' | 'rep' = 'operator') => {
   const opened = await openPage(path, { role })
   app = opened.app

@@ -7,11 +7,10 @@ import { mockState } from '../../../mock/api/state.ts'
 import { api } from '../support/api.ts'
 import { openPage } from '../support/open-page.ts'
 
-vi.setConfig({ testTimeout: 20_000 })
 let app: VueWrapper
 beforeEach(() => { api.use(...handlers(mockState())) })
 afterEach(() => { app.unmount() })
-const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 10_000, interval: 5 })
+const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 60_000, interval: 5 })
 async function open(path = '/over-limit', role: 'lead' | 'rep' = 'lead'): Promise<void> {
   ({ app } = await openPage(path, { role }))
 }

@@ -18,8 +18,6 @@ export interface Client { page: Page, context: BrowserContext, complaints: strin
 /** A member's WeCom client with the sidebar open: its own cookie jar, the real SDK over the simulator's bridge. */
 export async function openClient(browser: Browser, origin: string, opening: Opening = {}): Promise<Client> {
   const context = await browser.newContext({ viewport: opening.viewport ?? narrow, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', permissions: ['clipboard-read', 'clipboard-write'] })
-  // Only how long a slow machine may take: what is waited for is always a state.
-  context.setDefaultTimeout(60_000)
   await context.addInitScript(rememberToasts)
   const page = await context.newPage()
   const complaints = listen(page)

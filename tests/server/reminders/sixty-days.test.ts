@@ -9,7 +9,7 @@ let lived: Lived
 beforeAll(async () => {
   place = await openSmallPlace({ beginsAt: new Date('2026-06-15T09:00:00+08:00'), reps: ['rep-chen', 'rep-zhou', 'rep-qian'], everyNth: 14 })
   lived = await liveThrough(place, { days: 10, seed: 1, stepMinutes: 120, lookMinutes: 240, size: 0.15 })
-}, 600_000)
+})
 afterAll(() => place.close())
 
 const total = (what: string): number => lived.totals.get(what) ?? 0

@@ -73,7 +73,7 @@ it('ends, after the nightly reconciliation, equal to the platform\'s world field
     expect(await ourWorld(world.server.context, company)).toEqual(theirWorld(company))
     await expectLostAsToldBy(dropped)
   }), { numRuns: 12, endOnFailure: true })
-}, 120_000)
+})
 
 async function happen(event: Happening): Promise<void> {
   if (event.kind === 'a day passes') return world.passTime(86_400)
