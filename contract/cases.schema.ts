@@ -34,6 +34,11 @@ export const withdrawCaseWire = {
   params: Type.Object({ caseId: idOf<CaseId>() }), reply: null,
   errors: ['not-signed-in', 'not-allowed', 'not-found', 'state-conflict', 'wrong-origin', 'idempotency-mismatch'],
 } as const
+export const withdrawMeansWire = {
+  summary: 'Take back what was recorded as offered by mistake, named by the instant at which it was recorded; the audit keeps it',
+  params: Type.Object({ caseId: idOf<CaseId>(), at: Instant }), reply: ServiceCase,
+  errors: ['not-signed-in', 'not-allowed', 'not-found', 'state-conflict', 'invalid-value', 'wrong-origin', 'idempotency-mismatch'],
+} as const
 export const changeCaseWire = {
   summary: 'Record what was offered, close, or open again', params: Type.Object({ caseId: idOf<CaseId>() }),
   body: Type.Object({

@@ -19,6 +19,13 @@ export function withdrawRefusal({ openedBy, openedAt, closedAt, means }: { opene
   return now > addMs(openedAt, withdrawMs) ? { code: 'state-conflict', why: '过了 10 分钟，不能撤销了；办完了就结案' } : null
 }
 
+/** Takes out what was recorded at that instant (ISO 8601); of two that a double tap recorded in the same millisecond the later one. Null: nothing was. */
+export function withoutMeans<Given extends { at: string }>(means: readonly Given[], at: string): { taken: Given, left: Given[] } | null {
+  const place = means.findLastIndex(given => Date.parse(given.at) === Date.parse(at))
+  const taken = means[place]
+  return taken ? { taken, left: means.filter((_, index) => index !== place) } : null
+}
+
 /** May the case be changed like this? A closed case takes no means; only one case of a customer is open at a time. */
 export function checkChange(change: CaseChange, { closedAt, hasOtherOpenCase }: CaseState): CheckedChange {
   const { means, amountFen, closed } = change

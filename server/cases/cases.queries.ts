@@ -65,6 +65,10 @@ export async function appendMeans(trx: Trx, caseId: string, means: Means): Promi
   await trx.updateTable('serviceCase').set({ means: sql`means || ${JSON.stringify([means])}::text::jsonb` }).where('id', '=', caseId).execute()
 }
 
+export async function replaceMeans(trx: Trx, caseId: string, means: readonly Means[]): Promise<void> {
+  await trx.updateTable('serviceCase').set({ means: sql`${JSON.stringify(means)}::text::jsonb` }).where('id', '=', caseId).execute()
+}
+
 export async function closeCase(trx: Trx, caseId: string, { closedAt, closedBy, closeNote }: { closedAt: Date, closedBy: RepId, closeNote: string }): Promise<void> {
   await trx.updateTable('serviceCase').set({ closedAt, closedBy, closeNote }).where('id', '=', caseId).execute()
 }

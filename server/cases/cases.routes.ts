@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { carers, register } from '../http/register.ts'
 import { requireCustomer } from '../session/scope.queries.ts'
 import { getCase, listCases } from './cases.queries.ts'
-import { changeCase, companyWorkingTime, openCase, withdrawCase } from './handle-case.ts'
+import { changeCase, companyWorkingTime, openCase, withdrawCase, withdrawMeans } from './handle-case.ts'
 
 export function addCaseRoutes(app: FastifyInstance, context: Context): void {
   const { db } = context
@@ -20,6 +20,10 @@ export function addCaseRoutes(app: FastifyInstance, context: Context): void {
     await db.transaction().execute(trx => withdrawCase(context, trx, viewer, params.caseId))
     return undefined
   })
+  register(app, context, endpoints.withdrawMeans, carers, async ({ viewer, params }) => db.transaction().execute(async (trx) => {
+    await withdrawMeans(context, trx, viewer, params)
+    return getCase(trx, params.caseId)
+  }))
   register(app, context, endpoints.changeCase, carers, async ({ viewer, params, body }) => {
     const working = await companyWorkingTime(context)
     return db.transaction().execute(async (trx) => {

@@ -8,8 +8,8 @@ import { ApiError } from '../http/api-error.ts'
 import { replanCustomer } from '../reminders/planner.ts'
 import { lockCustomer } from '../session/scope.queries.ts'
 import type { Viewer } from '../session/viewer.ts'
-import { checkChange, type CaseChange, withdrawRefusal } from './case-change.rules.ts'
-import { appendMeans, chooseHandler, closeCase, deleteCase, findCaseInScope, getCase, getCaseOrigin, hasOpenCase, insertCase, reopenCase } from './cases.queries.ts'
+import { checkChange, type CaseChange, withdrawRefusal, withoutMeans } from './case-change.rules.ts'
+import { appendMeans, chooseHandler, closeCase, deleteCase, findCaseInScope, getCase, getCaseOrigin, hasOpenCase, insertCase, reopenCase, replaceMeans } from './cases.queries.ts'
 import { caseDueAt, workingTime, type WorkingTime } from './working-hours.rules.ts'
 
 type CaseContext = Pick<Context, 'clock' | 'catalogue' | 'newId'>
@@ -46,6 +46,21 @@ export async function withdrawCase(context: CaseContext, trx: Trx, viewer: Viewe
   if (refusal) throw new ApiError(refusal.code, refusal.why)
   await deleteCase(trx, caseId)
   await writeAudit(trx, { at: now, userId: viewer.userId, action: 'case-withdrawn', externalUserId, details: { caseId } })
+  await replanCustomer(context, trx, externalUserId)
+}
+
+/** 记错了: takes back what was recorded as offered; the card, its clock and the plan are as without it. Throws ApiError `not-found`, `state-conflict` (closed). */
+export async function withdrawMeans(context: CaseContext, trx: Trx, viewer: Viewer, { caseId, at }: { caseId: string, at: string }): Promise<void> {
+  const externalUserId = await findCaseInScope(trx, viewer, caseId)
+  if (!externalUserId) throw new ApiError('not-found')
+  await lockCustomer(trx, viewer, externalUserId)
+  const { means, closedAt } = await getCase(trx, caseId)
+  const found = withoutMeans(means, at)
+  if (!found) throw new ApiError('not-found', '这一笔已经去掉了')
+  if (closedAt !== null) throw new ApiError('state-conflict', '这件售后已经结案，要改请先重新打开')
+  await replaceMeans(trx, caseId, found.left)
+  const { means: kind, amountFen, at: recordedAt, byName } = found.taken
+  await writeAudit(trx, { at: context.clock.now(), userId: viewer.userId, action: 'case-changed', externalUserId, details: { caseId, takenBack: { means: kind, amountFen, recordedAt, byName } } })
   await replanCustomer(context, trx, externalUserId)
 }
 

@@ -20,7 +20,10 @@ export function useSaving() {
     isSaving.value = true
     failure.value = ''
     try {
-      done(await write(keyOf(content)))
+      const result = await write(keyOf(content))
+      // Known to be done: the same once more is meant anew.
+      sent = null
+      done(result)
     }
     catch (error) {
       failure.value = messageOf(error)

@@ -65,6 +65,14 @@ export const customerHandlers = (state: MockState): MockHandler[] => [
     if (state.formerSituation) state.sidebar.situation = state.formerSituation
     return undefined
   }),
+  mock(cases.withdrawMeans, ({ params }) => {
+    const found = state.cases.find(({ caseId }) => caseId === params.caseId)
+    const place = found?.means.findLastIndex(({ at }) => at === params.at) ?? -1
+    if (!found || place < 0) throw new Refusal('not-found')
+    found.means.splice(place, 1)
+    showCase(state, found)
+    return found
+  }),
   mock(cases.changeCase, ({ params, body }) => {
     const found = state.cases.find(candidate => candidate.caseId === params.caseId)
     if (!found) throw new Refusal('not-found')

@@ -1,4 +1,4 @@
-import { changeCase, openCase, withdrawCase } from '../../../contract/cases.endpoints.ts'
+import { changeCase, openCase, withdrawCase, withdrawMeans } from '../../../contract/cases.endpoints.ts'
 import type { ServiceCase } from '../../../contract/cases.schema.ts'
 import type { CaseKind } from '../../../contract/words.ts'
 import { call } from '../../api/call.ts'
@@ -32,7 +32,14 @@ export const handleCase: Action = async ({ sidebar, canSend, nowMs, refresh }) =
   const { situation } = sidebar
   if (situation.kind !== 'case_open') return say('这件售后已经处理完了。')
   const closed = await openSheet<ServiceCase>(HandleCaseSheet, {
-    serviceCase: situation.case, script: situation.script, canSend, nowMs: nowMs(), change: (body: CaseChange, key: string) => change(situation.case, body, key),
+    serviceCase: situation.case, script: situation.script, canSend, nowMs: nowMs(),
+    change: (body: CaseChange, key?: string) => change(situation.case, body, key),
+    // Also when its undo is tapped after the sheet is gone.
+    takeBack: async ({ at }: ServiceCase['means'][number], idempotencyKey?: string) => {
+      const changed = await call(withdrawMeans, { params: { caseId: situation.case.caseId, at }, idempotencyKey })
+      await refresh()
+      return changed
+    },
   })
   await refresh()
   if (!closed) return

@@ -94,6 +94,74 @@ describe('给方案', () => {
     expect(find('.sheet form input')).toHaveProperty('value', '50')
   })
 
+  test('takes back what was recorded twice by mistake, and the undo brings it back', async () => {
+    const state = await register()
+    await handle()
+    for (const note of ['客户同意', '又点了一次']) {
+      await tap('退差价')
+      await type('补充', note)
+      await saveMeans()
+      await untilText('.sheet .rows', note)
+    }
+    document.querySelectorAll<HTMLElement>('.sheet [aria-label="记错了：退差价"]')[1]!.click()
+    await until(() => toastText() === '去掉了退差价')
+    expect(state.cases[0]?.means).toMatchObject([{ note: '客户同意' }])
+    await undo()
+    await untilText('.sheet .rows', '又点了一次')
+    expect(state.cases[0]?.means).toHaveLength(2)
+  })
+
+  test('offers the undo at once, after which the same is recorded anew', async () => {
+    const state = await register()
+    await handle()
+    const record = async (): Promise<void> => {
+      await tap('补发')
+      await saveMeans()
+      await until(() => toastText() === '记下了补发')
+    }
+    await record()
+    await undo()
+    await until(() => state.cases[0]?.means.length === 0)
+    const keys = new Set<string | null>()
+    api.use(http.patch('/api/cases/:caseId', ({ request }) => { keys.add(request.headers.get('idempotency-key')) }))
+    await record()
+    await undo()
+    await until(() => state.cases[0]?.means.length === 0)
+    await record()
+    expect([state.cases[0]?.means.length, keys.size]).toEqual([1, 2])
+  })
+
+  test('that was taken back by a colleague meanwhile says so', async () => {
+    await register()
+    await handle()
+    await tap('补发')
+    await saveMeans()
+    await untilText('.sheet .rows', '补发')
+    api.use(http.delete('/api/cases/:caseId/means/:at', () => HttpResponse.json({ code: 'not-found', message: '这一笔已经去掉了' }, { status: 404 })))
+    find('.sheet [aria-label^=记错了]')!.click()
+    await untilText('.sheet', '这一笔已经去掉了')
+  })
+
+  test('keeps what was filled in until it is recorded', async () => {
+    await register()
+    await handle()
+    await tap('退差价')
+    await type('金额（元）', '49.5')
+    await type('补充', '等她回话')
+    await type('结案说明', '快了')
+    await tap('关闭')
+    await until(() => sheet() === '')
+    await handle()
+    const values = () => [...document.querySelectorAll<HTMLInputElement>('.sheet input')].map(({ value }) => value)
+    expect(values()).toEqual(['49.5', '等她回话', '快了'])
+    await saveMeans()
+    await untilText('.sheet .rows', '退差价 ¥49.50')
+    await tap('关闭')
+    await until(() => sheet() === '')
+    await handle()
+    expect(values()).toEqual(['快了'])
+  })
+
   test('closes the case, and the undo opens it again', async () => {
     const state = await register()
     await handle()

@@ -95,6 +95,41 @@ describe('a case', () => {
     server.setNow(testNow)
   })
 
+  it('gives back what was recorded as offered by mistake: a second 退差价 is gone, the first stays, and the audit has both', async () => {
+    const customer = await aCustomerOfChen()
+    const { caseId } = (await open('rep-chen', customer)).json<ServiceCase>()
+    const twice = { means: 'refund_difference', amountFen: 5000 }
+    await change('rep-chen', caseId, twice)
+    server.setNow(before(testNow, { minutes: -1 }))
+    const { means } = (await change('rep-chen', caseId, twice)).json<ServiceCase>()
+    const takeBack = (userId: string, at: string) => server.as(userId)('DELETE', `/api/cases/${caseId}/means/${encodeURIComponent(at)}`)
+    for (const [userId, at, code] of [['operator-he', means[1]!.at, 'not-allowed'], ['rep-zhou', means[1]!.at, 'not-found'], ['rep-chen', before(testNow, { days: 1 }).toISOString(), 'not-found'], ['rep-chen', 'yesterday', 'invalid-value']] as const) {
+      expect((await takeBack(userId, at)).json()).toMatchObject({ code })
+    }
+    expect((await takeBack('lead-lin', means[1]!.at)).json()).toMatchObject({ caseId, means: [{ at: means[0]!.at }] })
+    expect((await takeBack('rep-chen', means[1]!.at)).json()).toMatchObject({ code: 'not-found' })
+    const trail = await server.db.selectFrom('audit').select(['userId', 'details']).where('externalUserId', '=', customer).where('action', '=', 'case-changed').orderBy('id').execute()
+    expect(trail.map(({ userId, details }) => [userId, details])).toEqual([
+      ['rep-chen', { caseId, means: 'refund_difference', amountFen: 5000 }], ['rep-chen', { caseId, means: 'refund_difference', amountFen: 5000 }],
+      ['lead-lin', { caseId, takenBack: { means: 'refund_difference', amountFen: 5000, recordedAt: means[1]!.at, byName: '陈晓' } }],
+    ])
+    server.setNow(testNow)
+  })
+
+  it('counts as unanswered again when all that was offered is taken back, and gives nothing back once it is closed', async () => {
+    const customer = await aCustomerOfChen()
+    const { caseId } = (await open('rep-chen', customer)).json<ServiceCase>()
+    const offered = (await change('rep-chen', caseId, { means: 'resend' })).json<ServiceCase>().means[0]!
+    const takeBack = () => server.as('rep-chen')('DELETE', `/api/cases/${caseId}/means/${encodeURIComponent(offered.at)}`)
+    const figure = async () => (await server.as('rep-chen')('GET', `/api/customers/${customer}/sidebar`)).json<{ situation: { case: ServiceCase } }>().situation.case.means
+    expect(await figure()).toHaveLength(1)
+    await change('rep-chen', caseId, { closed: true })
+    expect((await takeBack()).json()).toMatchObject({ code: 'state-conflict' })
+    await change('rep-chen', caseId, { closed: false })
+    expect((await takeBack()).statusCode).toBe(200)
+    expect(await figure()).toEqual([])
+  })
+
   it('is not opened again while another one is open, and all are listed newest first', async () => {
     const customer = await aCustomerOfChen()
     const first = (await open('rep-chen', customer)).json<ServiceCase>()
