@@ -4,4 +4,5 @@ import type { ReminderSheets } from '../features/today/reminder-sheets-key.ts'
 export const reminderSheets: ReminderSheets = {
   later: () => import('../features/reminders/LaterSheet.vue').then(m => m.default),
   skip: () => import('../features/reminders/SkipSheet.vue').then(m => m.default),
+  touch: () => import('../features/touches/touch-actions.ts').then(m => m.recordTouch),
 }

@@ -12,16 +12,26 @@ import { openSheet } from '../../ui/sheet-stack.ts'
 import { offerUndo, say } from '../../ui/toast.ts'
 import DoneSheet, { type HandTouch } from './DoneSheet.vue'
 
-/** 我已联系: what was typed, called or visited by hand. What went on with an earlier touch (a send of today, a call before) stays: there is nothing of its own to take back. */
+/** 我已联系: what was typed, called or visited by hand. */
 export const doneByHand: Action = async ({ customerId, sidebar, refresh }) => {
-  const touch = await openSheet<Touch>(DoneSheet, {
-    name: shownName(sidebar.profile).first, draft: `touch ${customerId}`, add: (made: HandTouch, idempotencyKey: string) => record(customerId, made, idempotencyKey),
-  })
-  if (!touch) return
+  const recorded = await recordTouch(customerId, shownName(sidebar.profile).first)
+  if (!recorded) return
+  const { takeBack } = recorded
   const words = '记下了：已联系'
-  if (touch.sendCount > 0 || touch.startedAt !== touch.lastAt) say(words)
-  else offerUndo(words, async () => { await call(deleteTouch, { params: { touchId: touch.touchId } }); await refresh() })
+  if (takeBack) offerUndo(words, async () => { await takeBack(); await refresh() })
+  else say(words)
   await refresh()
+}
+
+/**
+ * Asks how it was done and records it; undefined where it was closed. What went on with an earlier touch (a send of today, a call before) stays:
+ * there is nothing of its own to take back.
+ */
+export async function recordTouch(customerId: CustomerId, name: string): Promise<{ takeBack: (() => Promise<void>) | null } | undefined> {
+  const touch = await openSheet<Touch>(DoneSheet, { name, draft: `touch ${customerId}`, add: (made: HandTouch, idempotencyKey: string) => record(customerId, made, idempotencyKey) })
+  if (!touch) return undefined
+  const isOwn = touch.sendCount === 0 && touch.startedAt === touch.lastAt
+  return { takeBack: isOwn ? async () => { await call(deleteTouch, { params: { touchId: touch.touchId } }) } : null }
 }
 
 /** Above the rules of contact the server asks why, in one tap. */
