@@ -35,8 +35,10 @@ export const contactHandlers = (state: MockState): MockHandler[] => [
     return undefined
   }),
   mock(touches.setReply, ({ body }) => {
-    state.formerAsk = state.sidebar.askReply ?? state.formerAsk
-    state.sidebar.askReply = body.reply === 'unknown' ? state.formerAsk : null
+    const { askReply } = state.sidebar
+    // Without a mark, `unknown` puts the question away; after one it takes the mark back, and the question comes again.
+    state.sidebar.askReply = body.reply === 'unknown' && !askReply ? state.formerAsk : null
+    state.formerAsk = askReply ?? state.formerAsk
     return aTouch({ reply: { state: body.reply, source: body.reply === 'unknown' ? null : 'rep', at: state.now() } })
   }),
   mock(touches.listTimeline, ({ query }) => page(state.timeline, query)),

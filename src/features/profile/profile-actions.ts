@@ -20,7 +20,7 @@ export const editProfile: Action = async (context) => {
     patch(shown => ({ ...shown, profile }))
     return profile
   }
-  const change = await openSheet<ChangeCustomer>(ProfileSheet, { sidebar, nowMs: nowMs(), save: write, editTags: () => editTags(context) })
+  const change = await openSheet<ChangeCustomer>(ProfileSheet, { sidebar, draft: id, nowMs: nowMs(), save: write, editTags: () => editTags(context) })
   if (!change) return
   offerUndo(goesToWecom(change) ? '改好了，正在同步到企业微信' : '资料改好了', async () => {
     await write(wayBack(sidebar.profile, change))

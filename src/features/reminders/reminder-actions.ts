@@ -37,7 +37,7 @@ export const skipThisTime: Action = async (context) => {
   const id = reminderOf(context)
   if (!id) return
   const skipped = await openSheet<Reminder>(SkipSheet, {
-    name: shownName(context.sidebar.profile).first,
+    name: shownName(context.sidebar.profile).first, draft: `skip ${id}`,
     skip: (body: { reason: SkipReason, note?: string }, idempotencyKey: string) => call(skipReminder, { params: { id }, body, idempotencyKey }),
   })
   if (!skipped) return

@@ -7,8 +7,10 @@ import { offerUndo } from '../../ui/toast.ts'
 export const markReplied: Action = context => mark(context, 'yes', '记下了：客户回了')
 export const markSilent: Action = context => mark(context, 'no', '记下了：没回')
 
-export const dismissReply: Action = () => {
+/** 先不标: gone at once, and for good (the server counts it as asked). Where that could not be said it comes again with the next opening, which harms nobody. */
+export const dismissReply: Action = async ({ sidebar }) => {
   useFirstViewStore().isReplyDismissed = true
+  if (sidebar.askReply) await call(setReply, { params: { touchId: sidebar.askReply.touchId }, body: { reply: 'unknown' } }).catch(() => {})
 }
 
 /** The question goes away at once; a refusal by the server brings it back and is said. */

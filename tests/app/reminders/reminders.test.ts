@@ -119,6 +119,12 @@ describe('这次不联系', () => {
     find('.sheet-foot button')!.click()
     await untilText('.sheet', '稍后再试。')
     expect(find('.sheet input')).toHaveProperty('value', '在国外')
+    // Nor is it lost with the sheet.
+    await tap('关闭')
+    await until(() => !find('.sheet'))
+    await tap('这次不联系')
+    expect(find('.sheet input')).toHaveProperty('value', '在国外')
+    await type('什么原因', '')
   })
 })
 

@@ -157,10 +157,24 @@ describe('the question whether she replied', () => {
     expect(marks).toEqual([{ reply: 'yes' }, { reply: 'unknown' }])
   })
 
-  test('can be put away', async () => {
+  test('can be put away for good: the server hears of it', async () => {
+    const marks: unknown[] = []
+    api.use(http.patch('/api/touches/:touchId', async ({ request, params }) => { marks.push([params.touchId, await request.json()]); return HttpResponse.json(anOpenTouch()) }))
     await open({ sidebar: asking })
     await tap('[data-do=reply-dismiss]')
     expect(document.querySelector('.fv-reply')).toBeNull()
+    await until(() => marks.length === 1)
+    expect(marks).toEqual([[anOpenTouch().touchId, { reply: 'unknown' }]])
+  })
+
+  test('stays away for this time where the server could not hear of it, without a word', async () => {
+    let asked = 0
+    api.use(http.patch('/api/touches/:touchId', () => { asked += 1; return HttpResponse.json({ code: 'database-away', message: '稍后' }, { status: 503 }) }))
+    await open({ sidebar: asking })
+    await tap('[data-do=reply-dismiss]')
+    await until(() => asked === 1)
+    await flushPromises()
+    expect([document.querySelector('.fv-reply'), document.querySelector('.toast')]).toEqual([null, null])
   })
 })
 
@@ -174,6 +188,7 @@ test('from a contact\'s profile the chat is opened, or said where it is', async 
 
 test('what is being typed stays when another part of the page changes', async () => {
   await open({ sidebar: aSidebar('nothing_due', { askReply: anOpenTouch() }) })
+  api.use(http.patch('/api/touches/:touchId', () => HttpResponse.json(anOpenTouch())))
   const field = document.querySelector<HTMLInputElement>('.find-field')!
   field.value = '怎么炖'
   await tap('[data-do=reply-dismiss]')
