@@ -34,7 +34,7 @@ export function useDueActions() {
   async function skip({ reminderId: id, externalUserId, customerName: name }: DueReminder): Promise<void> {
     const sheet = await load(sheets?.skip)
     const skipped = sheet && await openSheet<Reminder>(sheet, {
-      name, skip: (body: { reason: SkipReason, note?: string }, idempotencyKey: string) => call(skipReminder, { params: { id }, body, idempotencyKey }),
+      name, draft: `skip ${id}`, skip: (body: { reason: SkipReason, note?: string }, idempotencyKey: string) => call(skipReminder, { params: { id }, body, idempotencyKey }),
     })
     if (skipped) settled(id, externalUserId, `这次不联系 ${name}`)
   }
