@@ -101,10 +101,11 @@ describe('a new mass message', () => {
   })
 
   test('in quiet hours says from when it may go, and has nothing to send with', async () => {
-    api.use(http.post('/api/bulk/preview', () => HttpResponse.json({ total: 3, reachable: 2, excluded: [], named: [], summary: '可发 2 位，已剔除 1 位', earliestAt: '2026-06-16T01:00:00.000Z' })))
+    api.use(http.post('/api/bulk/preview', () => HttpResponse.json({ total: 3, reachable: 2, excluded: [], named: [], tasks: { count: 0, days: 0, noRoom: 2, hasOne: 1 }, summary: '可发 2 位，已剔除 1 位', earliestAt: '2026-06-16T01:00:00.000Z' })))
     await open()
     await checked()
     expect(text()).toContain('现在是安静时间')
+    expect(text()).toContain('另有 2 位在接下来的日子里排不上，没有转。另有 1 位之前的 1V1 任务还没做，不重复转。')
     expect(button('请成员发给 2 位')).toBeUndefined()
   })
 
@@ -129,6 +130,25 @@ test('the result names members, reasons and the customers behind a figure', asyn
   await until(() => document.querySelectorAll('.windowed > li').length === 1)
   expect(document.querySelector('.windowed > li')!.textContent).toContain('1V1 客户，禁群发')
   expect(button('已发出 0')!.disabled).toBe(true)
+})
+
+test('who was left out and became a task is said, listed by member and day, and taken back and given back in one tap', async () => {
+  await open()
+  await checked()
+  expect(text()).toContain('已剔除 1 位，其中 1 位转成 1V1 任务')
+  button('请成员发给 2 位')!.click()
+  await until(() => text().includes('已剔除 1 位，其中 1 位转成 1V1 任务。'))
+  button('看名单')!.click()
+  await until(() => document.querySelectorAll('.windowed > li').length === 1)
+  expect(document.querySelector('.windowed > li')!.textContent).toMatch(/客户01.*陈晓.*\d+月\d+日.*待联系.*1V1 客户，禁群发/)
+  button('收回没做的 1 位')!.click()
+  await until(() => text().includes('已收回 1') && document.querySelector('.windowed > li')?.textContent?.includes('已收回'))
+  button('恢复收回的 1 位')!.click()
+  await until(() => button('收回没做的 1 位'))
+  button('收回没做的 1 位')!.click()
+  await until(() => document.body.textContent?.includes('已收回没做的 1V1 任务'))
+  document.querySelector<HTMLButtonElement>('.toast-undo')!.click()
+  await until(() => button('收回没做的 1 位'))
 })
 
 test('the list says what came of each; one tap from 我', async () => {
