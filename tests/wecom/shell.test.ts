@@ -20,7 +20,7 @@ beforeEach(async () => {
   harness = await startHarness({ upstream: app.origin })
   page = await (await browser.newContext({ viewport: { width: 1280, height: 860 } })).newPage()
   page.on('pageerror', error => complaints.push(error.message))
-  await page.goto(`${harness.origin}/simulator/?member=rep-chen&customer=wmDemo0001`)
+  await open({ customer: 'wmDemo0001' })
 })
 afterEach(async () => {
   await page.context().close()
@@ -31,6 +31,14 @@ afterAll(async () => {
   await browser?.close()
   await app?.close()
 })
+
+/** The shell, standing: before that its buttons do nothing yet. */
+async function open(asked: Record<string, string>): Promise<void> {
+  await page.goto(`${harness.origin}/simulator/?${new URLSearchParams({ member: 'rep-chen', ...asked })}`)
+  await page.waitForURL(/[?&]view=/)
+}
+/** Everything of the shell shows this: the address is written last. */
+const shows = (words: string): Promise<void> => page.waitForURL(url => url.search.includes(words))
 
 /** The app's frame, registered with the real SDK. */
 async function appFrame(): Promise<Frame> {
@@ -71,7 +79,7 @@ describe('the shell', () => {
   it('builds a new web view for every chat on the desktop', async () => {
     const first = await appFrame()
     await page.getByRole('button', { name: /阿青/ }).click()
-    await page.waitForFunction(() => document.querySelector('#chat-note')?.textContent?.includes('wmDemo0002'))
+    await shows('customer=wmDemo0002')
     expect(first.isDetached()).toBe(true)
     expect(await customerOf(await appFrame())).toBe('wmDemo0002')
   })
@@ -95,7 +103,8 @@ describe('the shell', () => {
 
   it('changes the member, and with it who is logged in and whose chats are shown', async () => {
     await page.locator('#member').selectOption('rep-zhou')
-    await page.waitForFunction(() => document.querySelectorAll('#chat-list li').length === 1)
+    await shows('member=rep-zhou')
+    expect(await page.locator('#chat-list li').count()).toBe(1)
     expect(await customerOf(await appFrame())).toBe('wmDemo0001')
     expect((await page.context().cookies(`${harness.origin}/simulator/`)).find(cookie => cookie.name === 'simulator_member')?.value).toBe('rep-zhou')
   })
@@ -139,6 +148,7 @@ describe('the shell', () => {
     await page.getByLabel('群名').fill('老客群')
     await page.keyboard.press('Enter')
     await page.locator('#chat-name').getByText('老客群（4）').waitFor()
+    await shows('group=wr')
     const frame = await appFrame()
     const [group] = harness.simulator.company.groupChats ?? []
     expect(await frame.evaluate(async () => [(await (window.ww.getContext as () => Promise<{ entry: string }>)()).entry, (await (window.ww.getCurExternalChat as () => Promise<{ chatId: string }>)()).chatId])).toEqual(['group_chat_tools', group?.chat_id])
@@ -155,7 +165,7 @@ describe('the shell', () => {
   it('hands a group on to a colleague who was asked in, puts up a notice, and moves a tag ahead in the admin\'s console', async () => {
     await harness.simulator.emit({ kind: 'group-created', chat_id: 'wrGroup01', name: '老客群', owner: 'rep-chen', external_userid: ['wmDemo0001'] })
     await harness.simulator.emit({ kind: 'tag-created', group_name: '等级', name: '金卡', id: 'etGold' })
-    await page.goto(`${harness.origin}/simulator/?member=rep-chen&customer=wrGroup01`)
+    await open({ customer: 'wrGroup01' })
     await page.locator('#chat-list').getByText('老客群').click()
     await page.getByRole('button', { name: '控制台' }).click()
     await page.getByLabel('群公告').fill('周三发货')
@@ -187,7 +197,7 @@ describe('the shell', () => {
   })
 
   it.each(['light', 'dark'])('is readable and named throughout, %s', async (theme) => {
-    await page.goto(`${harness.origin}/simulator/?member=rep-chen&customer=wmDemo0001&theme=${theme}`)
+    await open({ customer: 'wmDemo0001', theme })
     await page.getByRole('button', { name: '控制台' }).click()
     await page.getByRole('button', { name: '故障', exact: true }).click()
     await page.getByRole('heading', { name: '平台接口' }).waitFor()

@@ -1,6 +1,7 @@
 import { byId, h, lineOf, post } from '/simulator/shell/dom.js'
 
 let contextId = null
+let openings = 0
 
 /** The app in the client. On the desktop every chat is a new web view; the phone keeps its own and tells it that it is seen again. */
 export async function openClient(state, { keep = false } = {}) {
@@ -14,7 +15,10 @@ export async function openClient(state, { keep = false } = {}) {
     frame.contentWindow.simulatorBridge?.reappear()
     return
   }
+  const opening = openings += 1
   const page = await post('contexts', { member: state.member, ...context, device: state.view === 'phone' ? 'android' : 'windows', theme: state.theme })
+  // Something else was opened meanwhile: only the last stands, whichever answer comes first.
+  if (opening !== openings) return
   contextId = page.id
   const fresh = h('iframe', { 'title': '知客', 'data-simulator-context': JSON.stringify(page), 'src': '/' })
   holder.replaceChildren(fresh)
