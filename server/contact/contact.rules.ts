@@ -79,7 +79,8 @@ export function isSellingSuspended({ serviceCase }: Pick<ContactFacts, 'serviceC
   return serviceCase.closedAt === null || now < addMs(serviceCase.closedAt, settings.calmAfterComplaintMs)
 }
 
-const isFreeAfterMove = (facts: ContactFacts, settings: ContactSettings, at: Date): boolean => {
+/** Does `at` lie in the 72 h that are free after she moved? */
+export const isFreeAfterMove = (facts: ContactFacts, settings: ContactSettings, at: Date): boolean => {
   const moved = lastMoveAt(facts, at)
   return moved !== null && at < addMs(moved, settings.cadence.freeAfterMoveMs)
 }

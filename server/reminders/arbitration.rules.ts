@@ -1,10 +1,10 @@
 import type { RepId } from '../../contract/ids.ts'
 import type { ReminderKey } from '../../contract/words.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
-import { earliestProactive, freeOnlyUntil, isCooling, movedJustNow, nextProactiveAfter } from '../contact/contact.rules.ts'
+import { earliestProactive, freeOnlyUntil, isCooling, isFreeAfterMove, movedJustNow, nextProactiveAfter } from '../contact/contact.rules.ts'
 import { contactSettings, type ContactSettings } from '../contact/contact-settings.rules.ts'
 import { isHeldOut } from '../contact/holdout.rules.ts'
-import { afterQuiet, morningFrom } from '../contact/hours.rules.ts'
+import { afterQuiet, atMinute, morningFrom } from '../contact/hours.rules.ts'
 import type { PlanFacts } from '../customers/plan-facts.ts'
 import { addMs, dayMs } from '../time.ts'
 import { isSettledBy, type Candidate } from './candidate.ts'
@@ -110,9 +110,11 @@ function place(candidate: Candidate, facts: PlanFacts, settings: ContactSettings
 function dueWithin({ contactClass, rule }: Candidate, facts: PlanFacts, settings: ContactSettings, from: Date, now: Date): Date | null {
   if (contactClass === 'proactive') {
     const at = earliestProactive(facts, settings, from, now)
-    if (!at || at <= afterQuiet(from, settings.quiet)) return at
-    // What has to wait waits for a morning: all that stands in a day's list may be done on that day.
-    return morningFrom(at, settings.quiet)
+    if (!at || isFreeAfterMove(facts, settings, at)) return at
+    // What has to wait waits for a morning: all that stands in a day's list may be done from that day's beginning on.
+    const morning = atMinute(at, settings.quiet.endMinute)
+    const isAllDay = morning >= at || Number(earliestProactive(facts, settings, morning, now)) <= Number(morning)
+    return isAllDay ? at : morningFrom(at, settings.quiet)
   }
   // She wrote, clicked or was added just now: half an hour is free at any hour.
   if ((rule === 'behaviour' || rule === 'first_contact') && movedJustNow(facts, settings, from)) return from

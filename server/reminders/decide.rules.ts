@@ -1,8 +1,8 @@
-import { earliestProactive } from '../contact/contact.rules.ts'
 import type { ContactSettings } from '../contact/contact-settings.rules.ts'
 import { afterQuiet } from '../contact/hours.rules.ts'
 import type { PlanFacts } from '../customers/plan-facts.ts'
 import { liveProposal, type Proposal } from './arbitration.rules.ts'
+import { allowedFrom } from './snooze.rules.ts'
 
 /** What becomes of the live proposal. `open` after `expire` replaces it. */
 export type Decision =
@@ -36,8 +36,9 @@ function isHeldBySnooze(live: PlanFacts['reminders'][number], facts: PlanFacts, 
   if (proposal && proposal.rule !== live.rule && breaksSnooze.includes(proposal.rule)) return false
   if (facts.customer.lastOrderAt && facts.customer.lastOrderAt > live.dueAt && live.contactClass === 'proactive') return false
   if (live.windowEndAt && live.windowEndAt <= now) return false
-  if (live.contactClass !== 'proactive') return live.state === 'snoozed' ? live.snoozedUntil > now || proposal?.rule === live.rule : proposal?.rule === live.rule
   const at = live.snoozedUntil > now ? live.snoozedUntil : now
-  const allowed = earliestProactive(facts, settings, at, now)
-  return allowed !== null && allowed <= afterQuiet(at, settings.quiet) && (live.windowEndAt === null || allowed < live.windowEndAt)
+  const allowed = allowedFrom(live, facts, settings, at, now)
+  if (allowed === null || allowed > afterQuiet(at, settings.quiet)) return false
+  if (live.contactClass !== 'proactive') return (live.state === 'snoozed' && live.snoozedUntil > now) || proposal?.rule === live.rule
+  return live.windowEndAt === null || allowed < live.windowEndAt
 }

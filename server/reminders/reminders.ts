@@ -1,8 +1,10 @@
 import type { CustomerId, ReminderId } from '../../contract/ids.ts'
 import type { Reminder } from '../../contract/reminders.schema.ts'
-import type { SkipReason } from '../../contract/words.ts'
+import type { ContactClass, ReminderKey, SkipReason } from '../../contract/words.ts'
 import type { Context } from '../context.ts'
+import { contactSettings } from '../contact/contact-settings.rules.ts'
 import { readCustomerFacts } from '../customers/customer-facts.queries.ts'
+import { readPlanFacts } from '../customers/plan-facts.queries.ts'
 import type { Trx } from '../db/database.ts'
 import { ApiError } from '../http/api-error.ts'
 import { lockCustomer } from '../session/scope.queries.ts'
@@ -12,7 +14,9 @@ import { replanCustomer } from './planner.ts'
 import {
   closeReminders, findLiveProposal, findReminder, getReminder, deleteLastCorrection, insertCorrection, insertReminder, reminderOf, reopenReminderRow, snoozeReminderUntil, type ReminderRow,
 } from './reminders.queries.ts'
+import { allowedFrom, maySnoozeUntil } from './snooze.rules.ts'
 import { supplyOf } from './supply-end.rules.ts'
+import { dayAndTime } from './words.rules.ts'
 
 type Needs = Pick<Context, 'clock' | 'catalogue' | 'newId'>
 
@@ -34,12 +38,13 @@ export async function addPromise(context: Needs, trx: Trx, viewer: Viewer, exter
   return reminderOf(await getReminder(trx, id))
 }
 
-/** 晚点提醒: also moves the end of its window behind that time. */
+/** 晚点提醒: also moves the end of its window behind that time. Throws `invalid-value` where the rules of contact would forbid to act on it then. */
 export async function snooze(context: Needs, trx: Trx, viewer: Viewer, id: ReminderId, until: string): Promise<Reminder> {
   const now = context.clock.now()
   const at = future(until, now)
   const row = await lockReminder(trx, viewer, id)
   requireLive(row)
+  await requireAllowed(context, trx, row, at, now)
   const windowEndAt = row.windowEndAt && row.windowEndAt < addMs(at, afterSnoozeMs) ? addMs(at, afterSnoozeMs) : row.windowEndAt
   await snoozeReminderUntil(trx, id, { until: at, windowEndAt, now })
   return reminderOf(await getReminder(trx, id))
@@ -101,6 +106,20 @@ export function future(text: string, now: Date): Date {
   const at = new Date(text)
   if (!(at > now) || at > addMs(now, farthestMs)) throw new ApiError('invalid-value', '请选一个将来的时间，一年以内')
   return at
+}
+
+/** What is put off beyond the time that is free for it comes back as one more thing we want of her, and may come too soon after the last. A promise is the rep's own. */
+async function requireAllowed({ catalogue }: Needs, trx: Trx, { rule, contactClass, externalUserId }: ReminderRow, at: Date, now: Date): Promise<void> {
+  if (rule === 'promise') return
+  const { catalogueVersion, facts: [facts] } = await readPlanFacts(trx, [externalUserId as CustomerId], now)
+  if (!facts || catalogueVersion === null) return
+  const settings = contactSettings(await catalogue.at(catalogueVersion))
+  const live = { rule: rule as ReminderKey, contactClass: contactClass as ContactClass }
+  if (maySnoozeUntil(live, facts, settings, at, now)) return
+  const allowed = allowedFrom(live, facts, settings, at, now)
+  throw new ApiError('invalid-value', allowed
+    ? `那时再联系算主动联系，离上次还不够久：请早一点，或选 ${dayAndTime(allowed, now)} 以后。客户约好的时间请记成「我答应的事」`
+    : '那时不能主动联系客户：请早一点，或记成「我答应的事」')
 }
 
 /** The reminder under its customer's row lock. Throws `not-found` out of scope. */

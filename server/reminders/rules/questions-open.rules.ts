@@ -24,7 +24,7 @@ export const questionsOpen: ReminderRule = ({ facts, catalogue, settings, params
   const when = chineseDay(lastAnswer.answeredAt, now)
   const left = `三问还差 ${open.length} 问`
   return {
-    rule: 'questions_open', contactClass: dueAt < addMs(follow.addedAt, settings.onboardingMs) ? 'onboarding' : 'proactive', title: textOr(params.title, '三问还没问完'),
+    rule: 'questions_open', contactClass: (dueAt > now ? dueAt : now) < addMs(follow.addedAt, settings.onboardingMs) ? 'onboarding' : 'proactive', title: textOr(params.title, '三问还没问完'),
     reason: asked ? `${when}问了“${title}”，还没回；${left}` : `${when}答了“${title}”，下一问“${next.title}”；${left}`,
     changes: asked ? ['别追问，先换个有用的话题', '客户答了就问下一问'] : ['问出下一问就算完成'],
     windowStartAt: lastAnswer.answeredAt, dueAt, windowEndAt, pull: 0.4, facts: { questionKey: asked ? lastAnswer.questionKey : next.key, openCount: open.length },

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RuleKey } from '../../../contract/words.ts'
-import { apartMs, isCooling, proactiveStarts } from '../../../server/contact/contact.rules.ts'
+import { apartMs, earliestProactive, isCooling, isFreeAfterMove, proactiveStarts } from '../../../server/contact/contact.rules.ts'
 import { contactSettings } from '../../../server/contact/contact-settings.rules.ts'
 import { isWithin } from '../../../server/contact/hours.rules.ts'
 import { propose, weighUp } from '../../../server/reminders/arbitration.rules.ts'
 import { decide } from '../../../server/reminders/decide.rules.ts'
-import { addMs, dayMs, hourMs, minuteMs } from '../../../server/time.ts'
+import { addMs, dayMs, hourMs, minuteMs, minuteOf } from '../../../server/time.ts'
 import { ago, aReminderFact, aTaskFact, catalogue } from '../contact/facts.ts'
 import { asLive, history } from './histories.ts'
 
@@ -66,6 +66,15 @@ describe('whatever happened before', () => {
       expect(['replenishment', 'drifting']).toContain(proposal.rule)
     }), { numRuns: 1_500 })
     expect(seen).toBeGreaterThan(5)
+  })
+
+  it('what falls due on a day may be done from its beginning on: that is when it stands in the list', () => {
+    fc.assert(fc.property(history, ({ facts, at }) => {
+      const found = propose(facts, catalogue, at)
+      if (found?.contactClass !== 'proactive' || isFreeAfterMove(facts, settings, found.dueAt)) return
+      const morning = minuteOf(found.dueAt, settings.quiet.endMinute)
+      expect(earliestProactive(facts, settings, morning, at)).toEqual(morning)
+    }), { numRuns: 400 })
   })
 
   it('planning again changes nothing, now or a minute later', () => {

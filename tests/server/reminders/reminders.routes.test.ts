@@ -105,6 +105,16 @@ describe('later, not this time, done, and undo', () => {
     expect(await liveOf(id)).toMatchObject([{ id: reminder?.id, state: 'open', dueAt: new Date(inDays(2)) }])
   })
 
+  it('is not put off to a time at which she may not be written to, and says which one would do', async () => {
+    const id = await customer({ highValue: true, lastReplyAt: before(testNow, { hours: 70 }) })
+    await aTouch(server.db, { externalUserId: id, userId: 'rep-chen', startedAt: before(testNow, { days: 5 }), contactClass: 'proactive' })
+    const reminderId = await aReminder(server.db, { externalUserId: id, userId: 'rep-chen', rule: 'cadence', dueAt: testNow })
+    const reply = await call('rep-chen', 'snooze', reminderId, { until: inDays(2) })
+    expect(reply.json()).toMatchObject({ code: 'invalid-value', message: expect.stringMatching(/^那时再联系算主动联系.*请早一点，或选 6月22日 10:00 以后/) as string })
+    expect(await liveOf(id)).toMatchObject([{ state: 'open', snoozedUntil: null }])
+    for (const days of [1 / 24, 8]) expect((await call('rep-chen', 'snooze', reminderId, { until: inDays(days) })).json()).toMatchObject({ state: 'snoozed', snoozedUntil: inDays(days) })
+  })
+
   it('does not propose what was skipped again in its window, and takes the skip back', async () => {
     const id = await quietOne()
     await replan(id)

@@ -42,6 +42,7 @@ describe('questions_open', () => {
   it('goes on with the next question when one was answered, and counts as proactive after the first week', () => {
     expect(ask('questions_open', { ...talked, answers: [answer('kinds', 'answered', 1)] })).toMatchObject({ reason: expect.stringContaining('吃了多久') as string })
     expect(ask('questions_open', { wasEverTouched: true, answers: [answer('kinds', 'asked', 1)] })?.contactClass).toBe('proactive')
+    expect(ask('questions_open', { wasEverTouched: true, follow: { addedAt: ago({ days: 8 }) }, answers: [answer('kinds', 'asked', 4)] })).toMatchObject({ dueAt: at('2026-06-12T10:00:00'), contactClass: 'proactive' })
   })
   it('is silent when all are answered or declined, when nothing was asked, and a week later', () => {
     expect(ask('questions_open', { ...talked, answers: [answer('kinds', 'answered', 1), answer('duration', 'declined', 1), answer('family', 'answered', 1)] })).toBeNull()

@@ -55,4 +55,26 @@ describe('what a rep has put off', () => {
     expect(decided(later(3), 5)).toEqual({ kind: 'expire', reminderId: 'reminder-1' })
     expect(decided(ago({ minutes: 5 }), 11)).toEqual({ kind: 'expire', reminderId: 'reminder-1' })
   })
+
+  it('counts an open question from the end of her first week on, also one that was put off within it', () => {
+    const asked = (until: Date, addedDaysAgo: number, more: FactsOptions = {}) => decide(factsOf({
+      follow: { addedAt: ago({ days: addedDaysAgo }) }, touches: [aTouchFact({ startedAt: ago({ days: 1 }) })], wasEverTouched: true, ...more,
+      reminders: [aReminderFact({ rule: 'questions_open', contactClass: 'onboarding', state: 'snoozed', dueAt: ago({ days: 1 }), snoozedUntil: until, windowEndAt: later(9) })],
+    }), null, contactSettings(catalogue), now)
+    expect(asked(later(1), 5)).toEqual({ kind: 'keep' })
+    expect(asked(later(3), 5)).toMatchObject({ kind: 'expire' })
+    expect(asked(later(3), 5, { touches: [] })).toEqual({ kind: 'keep' })
+    expect(asked(later(3), 5, { touches: [], customer: { optOutAt: now } })).toMatchObject({ kind: 'expire' })
+  })
+
+  it('holds a look that was put off while she may be written to: her 72 hours, and then as any other word of ours', () => {
+    const looked = (until: Date, more: FactsOptions = {}) => decide(factsOf({
+      touches: [aTouchFact({ startedAt: ago({ days: 4 }) })], wasEverTouched: true, events: [{ kind: 'browse', happenedAt: ago({ hours: 1 }) }] as never, ...more,
+      reminders: [aReminderFact({ rule: 'behaviour', contactClass: 'she_moved', state: 'snoozed', dueAt: ago({ hours: 1 }), snoozedUntil: until, windowEndAt: later(9) })],
+    }), null, contactSettings(catalogue), now)
+    expect(looked(later(2))).toEqual({ kind: 'keep' })
+    expect(looked(later(5))).toMatchObject({ kind: 'expire' })
+    expect(looked(later(9))).toEqual({ kind: 'keep' })
+    expect(looked(later(2), { customer: { optOutAt: now } })).toMatchObject({ kind: 'expire' })
+  })
 })

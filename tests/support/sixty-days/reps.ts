@@ -71,7 +71,8 @@ async function act(days: Days, userId: string, item: DueReminder, onWarned: OnWa
   else if (roll < 0.92) {
     count('put off')
     const until = random.pick([addMs(now(), 3 * hourMs), addMs(instantOf(dayOf(now()), '10:00'), dayMs), addMs(instantOf(dayOf(now()), '10:00'), random.int(2, 6) * dayMs)])
-    await call('POST', `/api/reminders/${item.reminderId}/snooze`, { until: atWork(until, 0).toISOString() })
+    const reply = await call('POST', `/api/reminders/${item.reminderId}/snooze`, { until: atWork(until, 0).toISOString() })
+    if (reply.statusCode !== 200) count(`putting off refused: ${reply.json<{ code: string }>().code}`)
   }
   else {
     count('not this time')
