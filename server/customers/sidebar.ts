@@ -10,6 +10,7 @@ import { deriveConsumption } from '../questions/consumption.rules.ts'
 import { gapPriorDays, ownGapDays, supplyOf } from '../reminders/supply-end.rules.ts'
 import type { ScriptStatistics } from '../scripts/reply-rate.rules.ts'
 import { rankScripts } from '../scripts/scripts.rules.ts'
+import { speakerOf } from '../scripts/speaker.rules.ts'
 import type { Viewer } from '../session/viewer.ts'
 import { addMs, dayMs, minuteMs } from '../time.ts'
 import type { CustomerFacts, FactsReminder } from './customer-facts.ts'
@@ -24,7 +25,7 @@ export interface SidebarInput { viewer: Viewer, facts: CustomerFacts, catalogue:
 export function sidebarOf({ viewer, facts: allFacts, catalogue, statistics, outboxKey, now }: SidebarInput): Sidebar {
   const facts = maskedFor(viewer, allFacts)
   const finding = findSituation(facts, catalogue, now)
-  const scripts = rankScripts(facts, finding.kind, catalogue, { now, viewerName: viewer.name, statistics })
+  const scripts = rankScripts(facts, finding.kind, catalogue, { now, viewerName: speakerOf(facts, viewer), statistics })
   const supply = supplyOf(facts, catalogue, now)
   const usualGapDays = ownGapDays(facts.purchaseDays, gapPriorDays)
   const reminder = reminderToShow(facts, viewer)

@@ -8,6 +8,7 @@ import { ApiError } from '../http/api-error.ts'
 import { register } from '../http/register.ts'
 import { refreshStatistics } from './script-statistics.ts'
 import { rankScripts } from './scripts.rules.ts'
+import { speakerOf } from './speaker.rules.ts'
 
 export function addScriptRoutes(app: FastifyInstance, context: Context): void {
   register(app, context, endpoints.findScripts, 'signed-in', async ({ viewer, params, query: { q } }) => {
@@ -17,6 +18,6 @@ export function addScriptRoutes(app: FastifyInstance, context: Context): void {
     const catalogue = await context.catalogue.at(found.catalogueVersion)
     const facts = maskedFor(viewer, found)
     const statistics = await refreshStatistics(context)
-    return { items: rankScripts(facts, findSituation(facts, catalogue, now).kind, catalogue, { now, viewerName: viewer.name, q, statistics }) }
+    return { items: rankScripts(facts, findSituation(facts, catalogue, now).kind, catalogue, { now, viewerName: speakerOf(facts, viewer), q, statistics }) }
   })
 }

@@ -16,7 +16,7 @@ import { insertSend } from './sends.queries.ts'
 import { findWords, wordList } from './words.rules.ts'
 
 /**
- * First step of a send: nothing has happened to the customer yet. Throws ApiError `customer-not-found`, `not-allowed` (a member without the contact function), `invalid-value`, `script-has-gaps`
+ * First step of a send: nothing has happened to the customer yet. Throws ApiError `customer-not-found`, `not-allowed` (who does not follow her: nobody speaks as her rep; a member without the contact function), `invalid-value`, `script-has-gaps`
  * (details: names), `words-need-check` (details: WordHit[]), `reason-required` (details: ContactWarning).
  */
 export async function prepareSend(
@@ -25,6 +25,7 @@ export async function prepareSend(
   const now = context.clock.now()
   const facts = await readCustomerFacts(db, { viewerId: viewer.userId, externalUserId, now })
   if (!facts) throw new ApiError('customer-not-found')
+  if (!facts.follow?.isViewers) throw new ApiError('not-allowed', `这位客户由${facts.owner?.name ?? '别人'}跟，话由跟的人发；要提醒就直接找 TA。`)
   if (!await hasContactFunction(db, viewer.userId)) throw new ApiError('not-allowed', '你在企业微信里没有客户联系权限，不能给客户发消息。请管理员在「客户联系」里给你开通，第二天起可以发。')
   const catalogue = await context.catalogue.at(facts.catalogueVersion)
   const script = scriptOf(catalogue, send)

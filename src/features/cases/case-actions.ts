@@ -32,7 +32,7 @@ export const handleCase: Action = async ({ sidebar, canSend, nowMs, refresh }) =
   const { situation } = sidebar
   if (situation.kind !== 'case_open') return say('这件售后已经处理完了。')
   const closed = await openSheet<ServiceCase>(HandleCaseSheet, {
-    serviceCase: situation.case, script: situation.script, canSend, nowMs: nowMs(),
+    serviceCase: situation.case, script: situation.script, canSend, isMine: sidebar.profile.isFollowedByMe, nowMs: nowMs(),
     change: (body: CaseChange, key?: string) => change(situation.case, body, key),
     // Also when its undo is tapped after the sheet is gone.
     takeBack: async ({ at }: ServiceCase['means'][number], idempotencyKey?: string) => {

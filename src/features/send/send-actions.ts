@@ -4,11 +4,20 @@ import type { Action, ActionContext } from '../../stores/action-context.ts'
 import { foundScript } from '../../stores/found-scripts.ts'
 import { hasGaps } from '../../ui/first-view/shown-script.ts'
 import { openSheet } from '../../ui/sheet-stack.ts'
+import { say } from '../../ui/toast.ts'
 import EditScriptSheet from './EditScriptSheet.vue'
 import { sendText } from './send-flow.ts'
 
+/** Another member's customer: nobody speaks to her as her rep. Says so; what is offered there shows no such button. */
+function isOthers({ sidebar: { profile } }: ActionContext): boolean {
+  if (profile.isFollowedByMe) return false
+  say(`${profile.ownerName ?? '别人'}的客户，话由跟的人发`)
+  return true
+}
+
 /** The script as it stands, at once (发第一问 too); one with gaps is edited first. */
 export const sendScript: Action = async (context) => {
+  if (isOthers(context)) return
   const script = chosen(context)
   if (!script || hasGaps(script)) return editScript(context)
   await sendText(context, draftOf(context, script, textOf(script)))
@@ -16,6 +25,7 @@ export const sendScript: Action = async (context) => {
 
 /** Edit, then send. What was typed is kept while a send fails. */
 export const editScript: Action = async (context) => {
+  if (isOthers(context)) return
   const script = chosen(context)
   await openSheet(EditScriptSheet, {
     parts: script?.parts ?? [],

@@ -52,7 +52,7 @@ function justAdded(situation: Of<'just_added'>, input: CardInput): Card {
     tone: 'due', figure: countdownText(situation.deadlineAt, input.nowMs), word: '首聊',
     facts: [join([situation.channel ?? profile.addWay, situation.orderTitle && `买了${situation.orderTitle}`, question && `先问${question.title}`])],
     script,
-    primary: sendButton(script, input.canSend, '发第一问', 'send-question', { question: situation.questionKey }),
+    primary: sendButton(script, input, '发第一问', 'send-question', { question: situation.questionKey }),
     quiet: otherScript(input),
   })
 }
@@ -77,7 +77,7 @@ function supplyEnding(situation: Of<'supply_ending'>, input: CardInput): Card {
     tone: 'due', figure: supplyLeftText(situation.leftDays), word: '该补货了',
     facts: [join([situation.productName, situation.takers, rhythm]), said(situation.lastNote)],
     script,
-    primary: sendButton(script, input.canSend, '发补货话术', 'send'),
+    primary: sendButton(script, input, '发补货话术', 'send'),
     quiet: [...otherScript(input), { do: 'supply-left', label: '客户说还有' }],
   })
 }
@@ -95,7 +95,7 @@ function silent(situation: Of<'silent'>, input: CardInput): Card {
     tone: 'due', figure: silentFigure(situation, input), word: '',
     facts: [said(situation.lastNote) || '还没记过聊了什么，先问候，不谈价'],
     script,
-    primary: sendButton(script, input.canSend, '接着聊', 'send'),
+    primary: sendButton(script, input, '接着聊', 'send'),
     quiet: [...otherScript(input), { do: 'reminder-skip', label: '这次不联系' }],
   })
 }
@@ -123,7 +123,7 @@ function nothingDue(situation: Of<'nothing_due'>, input: CardInput): Card {
   // What falls due without a card of its own (a season, a birthday, a first use, a promise) is the card.
   if (reminder && Date.parse(reminder.snoozedUntil ?? reminder.dueAt) <= nowMs) {
     return card(situation, {
-      tone: 'due', figure: '', word: reminder.title, facts: [reminder.reason], script, primary: sendButton(script, input.canSend, '发话术', 'send'),
+      tone: 'due', figure: '', word: reminder.title, facts: [reminder.reason], script, primary: sendButton(script, input, '发话术', 'send'),
       quiet: [reminder.rule === 'promise' ? { do: 'finish-promise', label: '做到了' } : { do: 'reminder-skip', label: '这次不联系' }],
     })
   }
@@ -135,8 +135,9 @@ function nothingDue(situation: Of<'nothing_due'>, input: CardInput): Card {
   })
 }
 
-/** A gap is filled by the rep before anything is sent; without a script the rep writes. */
-function sendButton(script: FilledScript | null, canSend: boolean, label: string, action: string, data?: CardButton['data']): CardButton {
+/** A gap is filled by the rep before anything is sent; without a script the rep writes. Nothing for who does not follow her: nobody speaks as her rep. */
+function sendButton(script: FilledScript | null, { sidebar, canSend }: CardInput, label: string, action: string, data?: CardButton['data']): CardButton | null {
+  if (!sidebar.profile.isFollowedByMe) return null
   if (!script) return { do: 'edit-script', label: '写一句', data }
   if (hasGaps(script)) return { do: 'edit-script', label: canSend ? '补全再发' : '补全再复制', data }
   return { do: action, label: canSend ? label : '复制话术', data }

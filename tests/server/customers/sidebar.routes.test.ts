@@ -22,7 +22,7 @@ beforeAll(async () => {
   await aRep(db, { userId: 'rep-chen', name: '陈晓' })
   await aRep(db, { userId: 'rep-zhou' })
   await aRep(db, { userId: 'operator-he', role: 'operator' })
-  await aLead(db, { userId: 'lead-lin', team: ['rep-chen'] })
+  await aLead(db, { userId: 'lead-lin', name: '林主管', team: ['rep-chen'] })
   productId = await aProduct(db, { name: '即食燕窝月套', daysOfSupply: 30 })
 })
 afterAll(() => server.close())
@@ -46,6 +46,13 @@ describe('who may open the sidebar', () => {
     expect(seen.profile).toMatchObject({ name: '王**', remark: '王**', description: '', avatarUrl: null, birthdayOn: null, isFollowedByMe: false })
     expect(JSON.stringify(seen)).not.toContain('王姐')
     expect(JSON.stringify(await sidebar(customer))).toContain('王姐')
+  })
+
+  it('shows a lead the words as her rep would say them, not in the lead\'s own name', async () => {
+    const customer = await aCustomer(server.db, { ...mine, addedAt: before(testNow, { hours: 1 }) })
+    const { scripts, situation } = await sidebar(customer, 'lead-lin')
+    expect(JSON.stringify([scripts, situation])).toContain('陈晓')
+    expect(JSON.stringify([scripts, situation])).not.toContain('林主管')
   })
 
   it('is one statement from the session to the answer', async () => {

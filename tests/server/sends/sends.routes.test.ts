@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CustomerId } from '../../../contract/ids.ts'
-import { aCustomer, aReminder, aRep, aServiceCase, aTouch, before, testNow } from '../../support/factories.ts'
+import { aCustomer, aLead, aReminder, aRep, aServiceCase, aTouch, before, testNow } from '../../support/factories.ts'
 import { testServer, type TestServer } from '../../support/test-server.ts'
 
 let server: TestServer
@@ -9,6 +9,7 @@ beforeAll(async () => {
   await aRep(server.db, { userId: 'rep-chen', name: '陈雨桐' })
   await aRep(server.db, { userId: 'rep-zhou' })
   await aRep(server.db, { userId: 'operator-he', role: 'operator' })
+  await aLead(server.db, { userId: 'lead-lin', name: '林主管', team: ['rep-chen'] })
 })
 afterAll(() => server.close())
 
@@ -30,6 +31,13 @@ describe('preparing a send', () => {
     expect((await server.app.inject({ method: 'POST', url: `/api/customers/${customer}/sends`, headers: { origin: 'http://127.0.0.1:8787' }, payload: { scriptId: null, text } })).json()).toMatchObject({ code: 'not-signed-in' })
     expect((await prepare(customer, {}, 'operator-he')).json()).toMatchObject({ code: 'not-allowed' })
     expect((await prepare(customer, {}, 'rep-zhou')).json()).toMatchObject({ code: 'customer-not-found' })
+  })
+
+  it('refuses a lead who does not follow her: nobody speaks as her rep; whom the lead follows too the lead writes to', async () => {
+    const reply = await prepare(await old(), {}, 'lead-lin')
+    expect([reply.statusCode, reply.json()]).toMatchObject([403, { code: 'not-allowed', message: expect.stringContaining('由陈雨桐跟') as string }])
+    const both = await aCustomer(server.db, { followedBy: ['rep-chen', 'lead-lin'], addedAt: before(testNow, { days: 400 }) })
+    expect((await prepare(both, {}, 'lead-lin')).json()).toMatchObject({ sendId: expect.any(String) as string })
   })
 
   it('refuses gaps, by name', async () => {
