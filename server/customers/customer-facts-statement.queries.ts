@@ -35,7 +35,7 @@ const follow = oneOf(`
     f.lost_at "lostAt", f.pending_write "pendingWrite", f.user_id is not distinct from $2::text "isViewers"
   from follow f join rep r on r.user_id = f.user_id left join channel ch on ch.state = f.state
   where f.external_user_id = $1 and f.ended_at is null
-  order by f.user_id is not distinct from $2::text desc, f.user_id is not distinct from c.owner_user_id desc, f.added_at
+  order by f.user_id is not distinct from $2::text desc, f.user_id is not distinct from c.owner_user_id desc, f.added_at, f.user_id
   limit 1`)
 
 const tags = listOf(`
@@ -91,7 +91,7 @@ const bought = `(
   offset 0)`
 
 const supplyCorrection = oneOf(`
-  select left_days "leftDays", corrected_at "correctedAt" from supply_correction where external_user_id = any(person.accounts) order by corrected_at desc limit 1`)
+  select left_days "leftDays", corrected_at "correctedAt" from supply_correction where external_user_id = any(person.accounts) order by corrected_at desc, id limit 1`)
 
 const score = oneOf(`
   select (s.figures->>'p30')::float8 "p30", (s.figures->>'pAlive')::float8 "pAlive", (s.figures->>'expectedGapDays')::float8 "expectedGapDays", s.figures->>'driftsOn' "driftsOn",
@@ -103,7 +103,7 @@ const touches = listOf(`
     t.reply_state "replyState", t.reply_source "replySource", t.reply_at "replyAt", t.reply_asked_at "replyAskedAt",
     t.bulk_send_id is not null "isBulk"
   from touch t join rep r on r.user_id = t.user_id
-  where t.external_user_id = any(person.accounts) and (t.started_at > $4 or t.reply_state = 'no') and t.started_at <= $3 order by t.started_at desc limit 30`)
+  where t.external_user_id = any(person.accounts) and (t.started_at > $4 or t.reply_state = 'no') and t.started_at <= $3 order by t.started_at desc, t.id limit 30`)
 
 const events = listOf(`
   select e.kind, e.happened_at "happenedAt" from event e where e.external_user_id = any(person.accounts) and e.happened_at > $5 and e.happened_at <= $3
@@ -114,7 +114,7 @@ const serviceCase = oneOf(`
     s.means, s.closed_at "closedAt", s.close_note "closeNote"
   from service_case s join rep opener on opener.user_id = s.opened_by join rep handler on handler.user_id = s.handler_user_id
   where s.external_user_id = any(person.accounts) and (s.closed_at is null or s.closed_at > $6)
-  order by s.closed_at is null desc, s.opened_at desc limit 1`)
+  order by s.closed_at is null desc, s.opened_at desc, s.id limit 1`)
 
 const reminders = listOf(`
   select m.id "reminderId", m.user_id "userId", m.rule, m.contact_class "contactClass", m.state, m.title, m.reason, m.more_reasons "moreReasons", m.changes, m.due_at "dueAt",
@@ -124,7 +124,7 @@ const reminders = listOf(`
 const closedReminders = listOf(`
   select m.rule, m.state, m.closed_at "closedAt", m.skip_reason "skipReason", m.due_at "dueAt"
   from reminder m where m.external_user_id = any(person.accounts) and m.state not in ('open', 'snoozed') and m.closed_at > $5 and m.rule <> 'promise'
-  order by m.closed_at desc limit 20`)
+  order by m.closed_at desc, m.id limit 20`)
 
 /** At most one that still counts; of the account itself. */
 export const personalTaskOf = (id: string, now: string): string => oneOf(`
@@ -142,7 +142,7 @@ const otherAccounts = `case when cardinality(person.accounts) = 1 then '[]'::jso
       select true from follow scoped join rep_scope on rep_scope.user_id = scoped.user_id
       where scoped.external_user_id = a.external_user_id and scoped.ended_at is null and rep_scope.viewer_id = $2 limit 1), false) "isInScope"
   from customer a left join rep r on r.user_id = a.owner_user_id left join lateral (
-    select remark from follow where external_user_id = a.external_user_id and ended_at is null order by user_id is not distinct from $2::text desc, added_at limit 1) f on true
+    select remark from follow where external_user_id = a.external_user_id and ended_at is null order by user_id is not distinct from $2::text desc, added_at, user_id limit 1) f on true
   where a.external_user_id = any(person.accounts) and a.external_user_id <> $1 order by a.added_at, a.external_user_id`)} end`
 
 /** Of several accounts the one that can be reached and where one talks: proposals of our own are made there only. */

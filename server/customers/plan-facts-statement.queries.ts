@@ -14,7 +14,7 @@ const owner = oneOf(`select user_id "userId", is_active and has_contact_function
 const follow = oneOf(`
   select f.user_id "userId", f.added_at "addedAt", f.state, (select ch.label from channel ch where ch.state = f.state) channel, f.lost_at "lostAt"
   from follow f where f.external_user_id = c.external_user_id and f.ended_at is null
-  order by f.user_id is not distinct from c.owner_user_id desc, f.added_at limit 1`)
+  order by f.user_id is not distinct from c.owner_user_id desc, f.added_at, f.user_id limit 1`)
 
 const answers = listOf(`
   select distinct on (a.question_key) a.question_key "questionKey", a.state, a.options, a.answered_at "answeredAt"
@@ -56,13 +56,13 @@ const bought = `(
   offset 0)`
 
 const supplyCorrection = oneOf(`
-  select left_days "leftDays", corrected_at "correctedAt" from supply_correction where external_user_id = any(person.accounts) order by corrected_at desc limit 1`)
+  select left_days "leftDays", corrected_at "correctedAt" from supply_correction where external_user_id = any(person.accounts) order by corrected_at desc, id limit 1`)
 
 const score = oneOf(`select s.figures, s.scored_at "scoredAt" from customer_score s where s.external_user_id = c.external_user_id`)
 
 const touches = listOf(`
   select t.contact_class "contactClass", t.started_at "startedAt", t.last_at "lastAt", t.reply_state "replyState" from touch t
-  where t.external_user_id = any(person.accounts) and (t.started_at > $3 or t.reply_state = 'no') and t.started_at <= $2 order by t.started_at desc limit 30`)
+  where t.external_user_id = any(person.accounts) and (t.started_at > $3 or t.reply_state = 'no') and t.started_at <= $2 order by t.started_at desc, t.id limit 30`)
 
 const events = listOf(`
   select e.kind, e.happened_at "happenedAt" from event e where e.external_user_id = any(person.accounts) and e.happened_at > $4 and e.happened_at <= $2
@@ -71,7 +71,7 @@ const events = listOf(`
 const serviceCase = oneOf(`
   select s.id "caseId", s.kind, s.opened_at "openedAt", s.due_at "dueAt", s.handler_user_id "handlerUserId", s.closed_at "closedAt"
   from service_case s where s.external_user_id = any(person.accounts) and (s.closed_at is null or s.closed_at > $5)
-  order by s.closed_at is null desc, s.opened_at desc limit 1`)
+  order by s.closed_at is null desc, s.opened_at desc, s.id limit 1`)
 
 const reminders = listOf(`
   select m.id "reminderId", m.rule, m.contact_class "contactClass", m.state, m.reason, m.due_at "dueAt", m.window_end_at "windowEndAt", m.snoozed_until "snoozedUntil", m.script_id "scriptId"
@@ -80,7 +80,7 @@ const reminders = listOf(`
 const closedReminders = listOf(`
   select m.rule, m.state, m.closed_at "closedAt", m.due_at "dueAt" from reminder m
   where m.external_user_id = any(person.accounts) and m.state not in ('open', 'snoozed') and m.closed_at > $4 and m.rule <> 'promise'
-  order by m.closed_at desc limit 20`)
+  order by m.closed_at desc, m.id limit 20`)
 
 export const planFactsStatement = `${prepared}
 select version "catalogueVersion", c.external_user_id "externalUserId", json_build_object(

@@ -42,7 +42,7 @@ export async function searchCustomers(db: Database, request: SearchRequest): Pro
     left join lateral (
       select user_id, remark, added_at, lost_at from follow
       where follow.external_user_id = page.external_user_id and ended_at is null
-      order by user_id = ${viewer.userId} desc, user_id is not distinct from page.owner_user_id desc, added_at limit 1) f on true
+      order by user_id = ${viewer.userId} desc, user_id is not distinct from page.owner_user_id desc, added_at, user_id limit 1) f on true
     order by page.last_activity_at desc, page.external_user_id desc`.execute(db)
   return rows
 }

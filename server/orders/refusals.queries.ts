@@ -23,7 +23,7 @@ export async function refuseMatch(trx: Trx, { orderId, accounts, wasOf, matchedB
 /** What was said of the order and one of these accounts, the latest; null: nothing. */
 export async function findRefusal(trx: Trx, orderId: number, accounts: readonly CustomerId[]): Promise<{ wasOf: CustomerId, matchedBy: string | null } | null> {
   const row = await trx.selectFrom('orderRefusal').select(['wasOf', 'matchedBy']).where('orderId', '=', orderId).where('externalUserId', 'in', [...accounts])
-    .orderBy('refusedAt', 'desc').limit(1).executeTakeFirst()
+    .orderBy('refusedAt', 'desc').orderBy('externalUserId').limit(1).executeTakeFirst()
   return row ? { wasOf: row.wasOf as CustomerId, matchedBy: row.matchedBy } : null
 }
 

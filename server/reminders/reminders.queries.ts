@@ -107,7 +107,7 @@ export async function insertCorrection(trx: Trx, row: { id: string, externalUser
 /** The newest one, where this member made it: a colleague's later word stands. */
 export async function deleteLastCorrection(trx: Trx, externalUserId: CustomerId, byUserId: RepId): Promise<void> {
   await trx.deleteFrom('supplyCorrection').where('byUserId', '=', byUserId)
-    .where('id', '=', eb => eb.selectFrom('supplyCorrection').select('id').where('externalUserId', '=', externalUserId).orderBy('correctedAt', 'desc').limit(1)).execute()
+    .where('id', '=', eb => eb.selectFrom('supplyCorrection').select('id').where('externalUserId', '=', externalUserId).orderBy('correctedAt', 'desc').orderBy('id').limit(1)).execute()
 }
 
 /** Takes the row lock for a plan; false when the customer is gone. */

@@ -24,7 +24,7 @@ export async function findTouchToJoin(trx: Trx, { externalUserId, userId, channe
   return trx.selectFrom('touch').select(['id', 'contactClass'])
     .where('externalUserId', '=', externalUserId).where('userId', '=', userId).where('channel', '=', channel).where('bulkSendId', 'is', null)
     .where('startedAt', '>', since).where('startedAt', '<=', at)
-    .orderBy('startedAt', 'desc').limit(1).executeTakeFirst()
+    .orderBy('startedAt', 'desc').orderBy('id').limit(1).executeTakeFirst()
 }
 
 export async function insertTouch(trx: Trx, { touchId, at, ...touch }: NewTouch): Promise<void> {

@@ -44,7 +44,7 @@ export async function listSourceStates(db: Database | Trx, now: Date, id: string
       eb.selectFrom('inbox').select(sql<number>`count(*)::int`.as('count')).where(sql<boolean>`inbox.source = 'source:' || source.id`).where('failedAt', 'is not', null).as('failed'),
     ]).$if(id !== null, query => query.where('id', '=', id!)).orderBy('createdAt').orderBy('id').execute()
   const secrets = await db.selectFrom('sourceSecret').select(['sourceId', 'hint', 'createdAt', 'validUntil'])
-    .where(eb => eb.or([eb('validUntil', 'is', null), eb('validUntil', '>', now)])).orderBy(sql`valid_until is null`, ob => ob.desc()).orderBy('createdAt', 'desc').execute()
+    .where(eb => eb.or([eb('validUntil', 'is', null), eb('validUntil', '>', now)])).orderBy(sql`valid_until is null`, ob => ob.desc()).orderBy('createdAt', 'desc').orderBy('id').execute()
   return rows.map(row => ({ ...typed(row), waiting: row.waiting ?? 0, failed: row.failed ?? 0, secrets: secrets.filter(secret => secret.sourceId === row.id) }))
 }
 
@@ -85,7 +85,7 @@ export async function retireSecrets(trx: Trx, sourceId: string, at: Date): Promi
 /** Sealed secrets that count now, the one in use first. */
 export async function listValidSecrets(db: Database | Trx, sourceId: string, now: Date): Promise<Buffer[]> {
   const rows = await db.selectFrom('sourceSecret').select('valueCipher').where('sourceId', '=', sourceId)
-    .where(eb => eb.or([eb('validUntil', 'is', null), eb('validUntil', '>', now)])).orderBy(sql`valid_until is null`, ob => ob.desc()).orderBy('createdAt', 'desc').execute()
+    .where(eb => eb.or([eb('validUntil', 'is', null), eb('validUntil', '>', now)])).orderBy(sql`valid_until is null`, ob => ob.desc()).orderBy('createdAt', 'desc').orderBy('id').execute()
   return rows.map(row => row.valueCipher)
 }
 
