@@ -56,3 +56,11 @@ export function problemOfValue(value: unknown, field: ContactField): string | nu
   const isWithin = typeof value === 'number' && Number.isFinite(value) && value >= (min ?? 0) && value <= (max ?? Infinity) && (kind === 'share' || Number.isInteger(value))
   return isWithin ? null : `要在 ${shown(min ?? 0, field)}–${shown(max ?? 0, field)} ${unitOf(field)}之间的整数`
 }
+
+const isOneOf = (key: string, groups: readonly string[]): boolean => groups.includes(key.split('.')[0]!)
+/** What saving these would do. */
+export function effectOf(changed: readonly Pick<ContactField, 'key'>[]): string {
+  if (changed.every(({ key }) => isOneOf(key, ['queue', 'pushes']))) return '保存后，下一次打开今日、下一次推送起生效。'
+  if (changed.every(({ key }) => isOneOf(key, ['personalTasks']))) return '保存后，下一次群发起生效，已经排好的不动。'
+  return '保存后，所有客户会按新的设置重排。'
+}

@@ -1,31 +1,12 @@
-import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import { flushPromises } from '@vue/test-utils'
 import { http, HttpResponse } from 'msw'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { handlers } from '../../../mock/api/handlers.ts'
-import { mockState } from '../../../mock/api/state.ts'
+import { describe, expect, test, vi } from 'vitest'
 import { api } from '../support/api.ts'
-import { openPage } from '../support/open-page.ts'
+import { pageTest } from '../support/page-test.ts'
 
-let app: VueWrapper
-const sent: { path: string, body: unknown }[] = []
-beforeEach(() => {
-  sent.length = 0
-  api.use(...handlers(mockState()))
-  api.events.on('request:start', ({ request }) => {
-    if (request.method === 'POST') void request.clone().json().then(body => sent.push({ path: new URL(request.url).pathname, body }))
-  })
-})
-afterEach(() => {
-  api.events.removeAllListeners()
-  app.unmount()
-})
+const { sent, paths, open: openAt, button } = pageTest('POST')
 const until = (holds: () => unknown) => vi.waitUntil(holds, { timeout: 60_000, interval: 5 })
-const open = async (path = '/bulk/new', role: 'operator' | 'rep' = 'operator') => {
-  const opened = await openPage(path, { role })
-  app = opened.app
-  return opened
-}
-const button = (words: string) => [...document.querySelectorAll('button')].find(each => each.textContent?.trim() === words)
+const open = async (path = '/bulk/new', role: 'operator' | 'rep' = 'operator') => ({ router: await openAt(path, { role }) })
 const text = () => document.querySelector('main')?.textContent ?? ''
 async function write(words: string): Promise<void> {
   const field = document.querySelector('textarea')!
@@ -65,7 +46,7 @@ describe('a new mass message', () => {
     expect(reachable!.textContent).toMatch(/可以发2 位/)
     expect(out!.textContent).toMatch(/剔除：1V1 客户，禁群发1 位.*客户03/)
     expect(out!.querySelector('a')?.getAttribute('href')).toBe('#/customer/wmBulk03')
-    expect(sent.map(({ path }) => path)).toEqual(['/api/bulk/customers', '/api/bulk/preview'])
+    expect(paths).toEqual(['/api/bulk/customers', '/api/bulk/preview'])
   })
 
   test('other words or other customers need another look', async () => {
@@ -84,7 +65,7 @@ describe('a new mass message', () => {
     await checked()
     button('请成员发给 2 位')!.click()
     await until(() => text().includes('群发结果') && text().includes('等成员确认 2'))
-    expect(sent.at(-1)).toEqual({ path: '/api/bulk', body: { customerIds: ['wmBulk01', 'wmBulk02', 'wmBulk03'], text: '天热了，干货记得放冰箱冷藏。' } })
+    expect([paths.at(-1), sent.at(-1)]).toEqual(['/api/bulk', { customerIds: ['wmBulk01', 'wmBulk02', 'wmBulk03'], text: '天热了，干货记得放冰箱冷藏。' }])
     expect(router.currentRoute.value.path).toMatch(/^\/bulk\/e0000000/)
   })
 

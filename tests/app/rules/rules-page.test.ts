@@ -1,29 +1,13 @@
-import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import { flushPromises } from '@vue/test-utils'
 import { http, HttpResponse } from 'msw'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { handlers } from '../../../mock/api/handlers.ts'
+import { describe, expect, test } from 'vitest'
 import { sampleRules } from '../../../mock/api/sample-rules.ts'
-import { mockState } from '../../../mock/api/state.ts'
 import { api } from '../support/api.ts'
-import { openPage } from '../support/open-page.ts'
+import { pageTest } from '../support/page-test.ts'
 import { until } from '../../support/app-customer.ts'
 
-let app: VueWrapper
-const sent: unknown[] = []
-beforeEach(() => {
-  sent.length = 0
-  api.use(...handlers(mockState()))
-  api.events.on('request:start', ({ request }) => { if (request.method === 'PATCH') void request.clone().json().then(body => sent.push(body)) })
-})
-afterEach(() => {
-  api.events.removeAllListeners()
-  app.unmount()
-})
-async function open(path: string, role: 'operator' | 'admin' | 'lead' | 'rep' = 'operator'): Promise<void> {
-  ({ app } = await openPage(path, { role }))
-}
-const text = (selector: string) => document.querySelector(selector)?.textContent?.trim()
-const button = (words: string) => [...document.querySelectorAll('button')].find(each => each.textContent?.trim() === words)
+const { sent, open: openAt, text, button } = pageTest('PATCH')
+const open = (path: string, role: 'operator' | 'admin' | 'lead' | 'rep' = 'operator') => openAt(path, { role })
 const field = (label: string): HTMLInputElement => {
   const found = [...document.querySelectorAll<HTMLElement>('.rule-editor > .rule-field')].find(each => each.querySelector('.rule-label')?.textContent === label)
   return found!.querySelector('input')!

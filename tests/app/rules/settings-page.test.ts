@@ -1,31 +1,15 @@
-import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import { flushPromises } from '@vue/test-utils'
 import { http, HttpResponse } from 'msw'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ContactSettingsView } from '../../../contract/contact-settings.schema.ts'
-import { handlers } from '../../../mock/api/handlers.ts'
 import { sampleContactSettings } from '../../../mock/api/sample-contact-settings.ts'
-import { mockState } from '../../../mock/api/state.ts'
 import { api } from '../support/api.ts'
-import { openPage } from '../support/open-page.ts'
+import { pageTest } from '../support/page-test.ts'
 import { until } from '../../support/app-customer.ts'
 
-let app: VueWrapper
-const sent: unknown[] = []
-beforeEach(() => {
-  sent.length = 0
-  api.use(...handlers(mockState()))
-  api.events.on('request:start', ({ request }) => { if (request.method === 'PATCH') void request.clone().json().then(body => sent.push(body)) })
-})
-afterEach(() => {
-  api.events.removeAllListeners()
-  app.unmount()
-})
-async function open(role: 'operator' | 'lead' | 'rep' = 'operator'): Promise<void> {
-  ({ app } = await openPage('/settings', { role }))
-}
-const text = (selector: string) => document.querySelector(selector)?.textContent?.trim()
+const { sent, open: openAt, text, button } = pageTest('PATCH')
+const open = (role: 'operator' | 'lead' | 'rep' = 'operator') => openAt('/settings', { role })
 const row = (key: string): HTMLElement => document.querySelector<HTMLElement>(`[data-key="${key}"]`)!
-const button = (words: string, within: ParentNode = document) => [...within.querySelectorAll('button')].find(each => each.textContent?.trim() === words)
 const value = (key: string) => row(key).querySelector('input')!.value
 async function type(key: string, typed: string): Promise<void> {
   await until(() => document.querySelector('.rule-editor'))
