@@ -147,7 +147,7 @@ describe('a list of 5,000', () => {
     api.use(http.post('/api/customers/search', () => page(all)))
     await open('/customers')
     await until(() => names().length > 0)
-    expect(text('.list-top .count')).toBe('共 5,000 位')
+    expect(text('.list-top .count-row')).toBe('共 5,000 位最近有往来的在前')
     for (const [px, expected] of [[0, '客户0'], [150_000, '客户2500'], [5_000 * 60 - 600, '客户4999']] as const) {
       await scrollTo(px)
       expect(names()).toContain(expected)
