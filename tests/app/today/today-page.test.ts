@@ -8,7 +8,7 @@ import { cleanPages, tap, until } from '../../support/app-customer.ts'
 import { aSidebar } from '../../support/a-sidebar.ts'
 import { api } from '../support/api.ts'
 import { openPage } from '../support/open-page.ts'
-import { aDue, serve } from '../support/served-queue.ts'
+import { aDue, serve, type Views } from '../support/served-queue.ts'
 
 let app: VueWrapper
 let router: Router
