@@ -55,6 +55,8 @@ export interface Simulator {
 }
 
 const wecomPrefix = '/simulator/wecom'
+/** Fastify's own, which a server made by hand does not get: Node's five seconds close a connection while a busy caller just uses it again. */
+const keepAliveTimeout = 72_000
 
 /** Starts the simulated platform on one port, with the app behind it. Refuses (rejects) when the port is taken or the store fails. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
@@ -99,7 +101,7 @@ function createApp(proxy: Proxy): FastifyInstance {
   return Fastify({
     forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, discriminator: true } },
-    serverFactory: handler => createServer((request, response) => {
+    serverFactory: handler => createServer({ keepAliveTimeout }, (request, response) => {
       if (/^\/simulator(\/|\?|$)/.test(request.url ?? '')) handler(request, response)
       else proxy.handle(request, response)
     }),

@@ -111,6 +111,8 @@ export function countingIds(): () => string {
 }
 
 export async function listen(server: Server): Promise<string> {
+  // Node's five seconds would close a connection while a busy caller just uses it again.
+  server.keepAliveTimeout = 72_000
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
