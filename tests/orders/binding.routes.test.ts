@@ -78,7 +78,7 @@ describe('an order is not bound', () => {
     const stopped = await bind('B1000006')
     expect([stopped.statusCode, stopped.json()]).toMatchObject([429, { message: expect.stringContaining('请 7 分钟后再试') as string }])
     // Another member is stopped at this order, and at no other.
-    await server.db.insertInto('follow').values({ externalUserId: mine, userId: 'rep-other', addedAt: new Date(), addWay: 1, syncedAt: new Date() }).execute()
+    await server.db.insertInto('follow').values({ externalUserId: mine, userId: 'rep-other', addedAt: server.context.clock.now(), addWay: 1, syncedAt: server.context.clock.now() }).execute()
     await waiting('B1000016')
     expect((await bind('b1000006', '0006', {}, mine, 'rep-other')).json()).toMatchObject({ code: 'too-many-requests', message: expect.stringContaining('包括同事试的') as string })
     expect((await bind('B1000016', '0006', {}, mine, 'rep-other')).json()).toMatchObject({ code: 'digits-do-not-fit' })
@@ -204,7 +204,7 @@ describe('an order number', () => {
   test('is not guessed by several members together, side by side; the number itself is not in the record', async () => {
     await waiting('B1000017')
     const members = await Promise.all(Array.from({ length: 10 }, (_, at) => aRep(server.db, { userId: `rep-guess-${at}` })))
-    await server.db.insertInto('follow').values(members.map(userId => ({ externalUserId: mine, userId, addedAt: new Date(), addWay: 1, syncedAt: new Date() }))).execute()
+    await server.db.insertInto('follow').values(members.map(userId => ({ externalUserId: mine, userId, addedAt: server.context.clock.now(), addWay: 1, syncedAt: server.context.clock.now() }))).execute()
     const replies = await Promise.all(members.map((userId, at) => bind('B1000017', String(3000 + at), {}, mine, userId)))
     expect(replies.filter(({ statusCode }) => statusCode === 422)).toHaveLength(5)
     expect(replies.filter(({ statusCode }) => statusCode === 429)).toHaveLength(5)

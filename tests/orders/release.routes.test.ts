@@ -88,7 +88,7 @@ describe('an order that is said not to be hers', () => {
       await settle(id)
       expect(await stored(id)).toEqual({ externalUserId: null, matchedBy: null })
     }
-    await server.db.insertInto('buyerIdentity').values({ platform: 'taobao', buyerId: `tb${count}`, externalUserId: mine, learntFrom: 'phone', createdAt: new Date() }).execute()
+    await server.db.insertInto('buyerIdentity').values({ platform: 'taobao', buyerId: `tb${count}`, externalUserId: mine, learntFrom: 'phone', createdAt: server.context.clock.now() }).execute()
     await settle(id)
     expect(await stored(id)).toEqual({ externalUserId: null, matchedBy: null })
   })
