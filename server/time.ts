@@ -68,8 +68,16 @@ export const monthOf = (at: Date): number => local(at).getUTCMonth() + 1
 export const daysBetween = (from: Date, to: Date): number =>
   Math.floor((to.getTime() + offsetMs) / dayMs) - Math.floor((from.getTime() + offsetMs) / dayMs)
 
+/** Days as people say them; kept like the texts above. */
+const wordsOfDay = new Map<string, string>()
+
 /** 5月3日, or 2025年5月3日 when the year is another than that of `now`. */
 export function chineseDay(at: Date, now: Date): string {
-  const [year, month, day] = dayOf(at).split('-')
-  return `${dayOf(now).startsWith(`${year}-`) ? '' : `${Number(year)}年`}${Number(month)}月${Number(day)}日`
+  const day = dayOf(at)
+  let words = wordsOfDay.get(day)
+  if (words === undefined) {
+    if (wordsOfDay.size >= mostDays) wordsOfDay.clear()
+    wordsOfDay.set(day, words = `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`)
+  }
+  return day.startsWith(dayOf(now).slice(0, 5)) ? words : `${Number(day.slice(0, 4))}年${words}`
 }

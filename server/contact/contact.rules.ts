@@ -13,13 +13,22 @@ export type ContactFacts = Pick<PlanFacts, 'customer' | 'follow' | 'touches' | '
 const deliveryMs = 14 * dayMs
 
 /** Her own last move: a reply, an order, a click or a visit; null when none is known up to `now`. */
-export function lastMoveAt({ customer, events }: ContactFacts, now: Date): Date | null {
-  // In numbers: comparing Dates as they are costs a conversion each.
-  const until = now.getTime()
-  let last = -Infinity
-  for (const at of [customer.lastReplyAt, customer.lastOrderAt]) if (at && at.getTime() <= until) last = Math.max(last, at.getTime())
-  for (const { happenedAt } of events) if (happenedAt.getTime() <= until) last = Math.max(last, happenedAt.getTime())
+export function lastMoveAt(facts: ContactFacts, now: Date): Date | null {
+  const last = lastMoveMs(facts, now.getTime())
   return last === -Infinity ? null : new Date(last)
+}
+
+/** The same in milliseconds, −∞ for none: a plan asks dozens of times a customer, and comparing Dates as they are costs a conversion each. */
+function lastMoveMs({ customer: { lastReplyAt, lastOrderAt }, events }: ContactFacts, untilMs: number): number {
+  const replied = lastReplyAt ? lastReplyAt.getTime() : -Infinity
+  const ordered = lastOrderAt ? lastOrderAt.getTime() : -Infinity
+  let last = replied <= untilMs ? replied : -Infinity
+  if (ordered <= untilMs && ordered > last) last = ordered
+  for (const { happenedAt } of events) {
+    const at = happenedAt.getTime()
+    if (at <= untilMs && at > last) last = at
+  }
+  return last
 }
 
 /** Starts of the proactive conversations, oldest first: what is done within 24 h is one, over all channels and all who follow. */
@@ -46,14 +55,21 @@ function findStarts(touches: ContactFacts['touches'], settings: ContactSettings)
 
 /** Touches in a row that she is known not to have answered: 未标 says nothing, and any move of hers sets it back. */
 export function unansweredInARow(facts: ContactFacts, now: Date): number {
-  const moved = lastMoveAt(facts, now)
+  const nowMs = now.getTime()
+  const known = silences.get(facts)
+  if (known?.nowMs === nowMs) return known.count
+  const moved = lastMoveMs(facts, nowMs)
   let count = 0
-  for (const touch of newestFirst(facts.touches)) {
-    if (touch.replyState === 'yes' || (moved && moved > touch.startedAt)) break
-    if (touch.replyState === 'no') count += 1
+  for (const { replyState, startedAt } of newestFirst(facts.touches)) {
+    if (replyState === 'yes' || moved > startedAt.getTime()) break
+    if (replyState === 'no') count += 1
   }
+  silences.set(facts, { nowMs, count })
   return count
 }
+
+/** Counted once for each reading of the facts and instant: every reason asks. */
+const silences = new LastValue<ContactFacts, { nowMs: number, count: number }>()
 
 const sorted = new LastValue<ContactFacts['touches'], ContactFacts['touches']>()
 
@@ -81,8 +97,8 @@ export function isSellingSuspended({ serviceCase }: Pick<ContactFacts, 'serviceC
 
 /** Does `at` lie in the 72 h that are free after she moved? */
 export const isFreeAfterMove = (facts: ContactFacts, settings: ContactSettings, at: Date): boolean => {
-  const moved = lastMoveAt(facts, at)
-  return moved !== null && at < addMs(moved, settings.cadence.freeAfterMoveMs)
+  const ms = at.getTime()
+  return ms < lastMoveMs(facts, ms) + settings.cadence.freeAfterMoveMs
 }
 
 /**
@@ -110,9 +126,8 @@ export function withinLimits(facts: ContactFacts, settings: ContactSettings, at:
 
 /** When a proactive touch at `at` is within the rules only because she moved: until when it is. Null: it is within the limits anyway. */
 export function freeOnlyUntil(facts: ContactFacts, settings: ContactSettings, at: Date, now: Date): Date | null {
-  const moved = lastMoveAt(facts, at)
-  if (!moved || !isFreeAfterMove(facts, settings, at) || withinLimits(facts, settings, at, now) <= at) return null
-  return addMs(moved, settings.cadence.freeAfterMoveMs)
+  if (!isFreeAfterMove(facts, settings, at) || withinLimits(facts, settings, at, now).getTime() <= at.getTime()) return null
+  return new Date(lastMoveMs(facts, at.getTime()) + settings.cadence.freeAfterMoveMs)
 }
 
 /** First instant at which another proactive touch would be within the limits, were one made at `at`: the reach in which proposals take each other's place. */
@@ -123,7 +138,7 @@ export function nextProactiveAfter(facts: ContactFacts, settings: ContactSetting
   return leaving ? later(apart, addMs(leaving, settings.cadence.windowMs)) : apart
 }
 
-const later = (a: Date, b: Date): Date => a > b ? a : b
+const later = (a: Date, b: Date): Date => a.getTime() > b.getTime() ? a : b
 
 export interface SendIntent {
   now: Date

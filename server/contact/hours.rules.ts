@@ -37,5 +37,5 @@ export const atMinute = minuteOf
 
 function nextAt(at: Date, minute: number): Date {
   const today = atMinute(at, minute)
-  return today > at ? today : atMinute(addMs(at, dayMs), minute)
+  return today.getTime() > at.getTime() ? today : atMinute(addMs(at, dayMs), minute)
 }

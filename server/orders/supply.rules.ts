@@ -1,6 +1,6 @@
 import type { Supply } from '../../contract/orders.schema.ts'
 import { expectedGapDays, suppliedGapDays } from '../rhythm/due-date.ts'
-import { addMs, dayMs, daysBetween } from '../time.ts'
+import { addMs, dayMs, daysBetween, dayStartMs } from '../time.ts'
 
 /** The purchase whose supply runs. Days are for one pack and one person, as the label states the daily amount. */
 export interface SupplyPurchase {
@@ -102,7 +102,7 @@ export function usualGapDays(purchaseDays: readonly string[], shopMedianGapDays:
 /** Days between consecutive purchase days, all ≥ 1. */
 export function gapsOf(purchaseDays: readonly string[]): number[] {
   const days = [...new Set(purchaseDays)].sort()
-  return days.slice(1).map((day, index) => Math.round((Date.parse(day) - Date.parse(days[index]!)) / dayMs))
+  return days.slice(1).map((day, index) => Math.round((dayStartMs(day) - dayStartMs(days[index]!)) / dayMs))
 }
 
 /** What is left, in a sentence: a range that is over or nearly so is said in words. */

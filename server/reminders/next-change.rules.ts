@@ -1,17 +1,18 @@
+import type { RuleKey } from '../../contract/words.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import { proactiveStarts } from '../contact/contact.rules.ts'
 import { contactSettings, type ContactSettings } from '../contact/contact-settings.rules.ts'
 import { afterQuiet, atMinute, morningFrom } from '../contact/hours.rules.ts'
 import type { PlanFacts } from '../customers/plan-facts.ts'
 import { addMs, dayMs, dayOf, dayStartMs, instantOf } from '../time.ts'
-import { weighAgain, weighUp, type Proposal, type Weighing } from './arbitration.rules.ts'
+import { candidatesOf, choose, isSameChoice, type Choice, type Weighing } from './arbitration.rules.ts'
 import type { Candidate } from './candidate.ts'
 import { calendarInstants } from './rules/calendar-instants.rules.ts'
 
 /** Nobody is left longer than this without being looked at, whatever the calculation says. */
 const longestMs = 30 * dayMs
-/** Trying an instant costs a fifth of looking at her again: after so many she is looked at. */
-const mostTries = 5
+/** Trying an instant costs a fiftieth of looking at her again: only where so many change nothing she is looked at all the same. */
+const mostTries = 60
 /** How long the facts remember (customer-facts.ts): what leaves them may change the plan. */
 const remembered = { closedMs: 30 * dayMs, eventMs: 30 * dayMs, caseMs: 21 * dayMs, giftMs: 400 * dayMs }
 
@@ -21,33 +22,36 @@ const remembered = { closedMs: 30 * dayMs, eventMs: 30 * dayMs, caseMs: 21 * day
  * Instants at which something might change are tried out one after the other; what leaves the facts' memory by then cannot be, and ends the search.
  * What she or anybody does re-plans at once, whatever this says.
  */
-export function nextChangeAt(facts: PlanFacts, { proposal, candidates }: Weighing, catalogue: Catalogue, now: Date): Date {
+export function nextChangeAt(facts: PlanFacts, { choice, candidates }: Weighing, catalogue: Catalogue, now: Date): Date {
   const settings = contactSettings(catalogue)
   const end = earliestAfter(now, [...forgottenAt(facts), ...snoozeEnds(facts, settings)]) ?? addMs(now, longestMs)
   const last = end < addMs(now, longestMs) ? end : addMs(now, longestMs)
-  const planned = { ...facts, reminders: [...facts.reminders.filter(({ rule }) => rule === 'promise'), ...proposal ? [asLive(proposal)] : []] }
+  const planned = { ...facts, reminders: [...facts.reminders.filter(({ rule }) => rule === 'promise'), ...choice ? [asLive(choice)] : []] }
   const instants = new Set<number>()
   const add = (at: number): void => { if (at > now.getTime() && at < last.getTime()) instants.add(at) }
-  const reasons = reasonInstants(facts, settings, add)
+  const reasons = reasonInstants(facts, settings, { endsWithMove: choice !== null && choice.lead.windowEndAt !== choice.lead.candidate.windowEndAt, tell: add })
   reasons.add(candidates)
   const ofCalendar = calendarInstants(facts, catalogue, now)
   for (const at of ofCalendar) add(at)
-  const turns = [...ofCalendar, ...otherTurns(facts, settings)]
-  if (proposal) {
-    add(proposal.dueAt.getTime())
+  const turns = { ofCalendar, others: otherTurns(facts, settings) }
+  if (choice) {
+    add(choice.lead.dueAt.getTime())
     add(yearEnd(now))
   }
   // A first talk is kept by its own proposal; no other reason hangs on what is proposed.
-  let held = keepsFirstTalk(planned) === keepsFirstTalk(facts) ? candidates : null
+  let held: readonly Candidate[] | null = keepsFirstTalk(planned) === keepsFirstTalk(facts) ? candidates : null
   for (let at = now.getTime(), before = at, tried = 0; ; tried++) {
     at = firstAfter(at, instants)
     if (at >= last.getTime()) return last
     if (tried === mostTries) return new Date(at)
-    const then: Weighing = held && !hasTurned(held, turns, before, at) ? weighAgain(planned, held, catalogue, new Date(at)) : weighUp(planned, catalogue, new Date(at))
-    if (!isSame(then.proposal, proposal)) return new Date(at)
-    // A reason whose turn has passed comes again: it has instants of its own.
-    if (then.candidates !== held) reasons.add(then.candidates)
-    held = then.candidates
+    const then = new Date(at)
+    const isAsked = held && rulesAsked(held, turns, before, at)
+    if (!held || isAsked) {
+      held = candidatesOf(planned, catalogue, then, held ?? [], isAsked ?? undefined)
+      // A reason whose turn has passed comes again: it has instants of its own.
+      reasons.add(held)
+    }
+    if (!isSameChoice(choose(held, planned, settings, then), choice)) return then
     before = at
   }
 }
@@ -62,10 +66,19 @@ function otherTurns({ follow, customer, events }: PlanFacts, settings: ContactSe
   return follow ? [...moves, follow.addedAt.getTime() + settings.onboardingMs] : moves
 }
 
-/** May a rule say something else at `at` than it did at `before`? */
-function hasTurned(candidates: readonly Candidate[], turns: readonly number[], before: number, at: number): boolean {
-  const isPassed = (turn: number): boolean => turn > before && turn <= at
-  return turns.some(isPassed) || isPassed(yearEnd(new Date(before))) || candidates.some(({ windowEndAt }) => windowEndAt !== null && isPassed(windowEndAt.getTime()))
+/** Rules that hang on the calendar alone. */
+const calendarRules: readonly RuleKey[] = ['seasonal_care', 'festival_gift', 'birthday']
+
+interface Turns { ofCalendar: readonly number[], others: readonly number[] }
+
+const isBetween = (turn: number, before: number, at: number): boolean => turn > before && turn <= at
+
+/** Which rules may say something else at `at` than they did at `before`: those whose own window has ended, and those whose turn it is. Null: none. */
+function rulesAsked(held: readonly Candidate[], turns: Turns, before: number, at: number): ((rule: RuleKey) => boolean) | null {
+  if (turns.others.some(turn => isBetween(turn, before, at)) || isBetween(yearEnd(new Date(before)), before, at)) return () => true
+  const isDay = turns.ofCalendar.some(turn => isBetween(turn, before, at))
+  const ended = held.filter(({ windowEndAt }) => windowEndAt !== null && isBetween(windowEndAt.getTime(), before, at))
+  return isDay || ended.length > 0 ? rule => (isDay && calendarRules.includes(rule)) || ended.some(each => each.rule === rule) : null
 }
 
 function firstAfter(now: number, instants: ReadonlySet<number>): number {
@@ -76,9 +89,12 @@ function firstAfter(now: number, instants: ReadonlySet<number>): number {
 
 /**
  * When reasons begin and end to speak, and when one comes within the reach of another. Without a reason nothing that stops to count matters.
- * What comes of the facts alone is told once, however often reasons are added.
+ * What comes of the facts alone is told once, however often reasons are added. `endsWithMove`: what is proposed is free only because she moved; as soon as it is
+ * within the limits its window is its own again.
  */
-function reasonInstants(facts: PlanFacts, settings: ContactSettings, tell: (at: number) => void): { add: (candidates: Weighing['candidates']) => void } {
+function reasonInstants(
+  facts: PlanFacts, settings: ContactSettings, { endsWithMove, tell }: { endsWithMove: boolean, tell: (at: number) => void },
+): { add: (candidates: Weighing['candidates']) => void } {
   const { apartMs } = settings.cadence
   let told: 'nothing' | 'moves' | 'waits' = 'nothing'
   return {
@@ -90,8 +106,8 @@ function reasonInstants(facts: PlanFacts, settings: ContactSettings, tell: (at: 
       }
       if (told === 'nothing') for (const at of moveInstants(facts, settings)) tell(at.getTime())
       if (told !== 'waits') told = 'moves'
-      if (told === 'moves' && candidates.length > 1) {
-        for (const at of waitInstants(facts, settings)) tell(at.getTime())
+      if (told === 'moves' && (candidates.length > 1 || endsWithMove)) {
+        for (const at of waitInstants(facts, settings)) for (const when of endsWithMove ? [at, ...eveningBefore(at, settings)] : [at]) tell(when.getTime())
         told = 'waits'
       }
     },
@@ -104,17 +120,8 @@ function earliestAfter(now: Date, instants: readonly (Date | null)[]): Date | nu
   return earliest
 }
 
-const asLive = ({ rule, contactClass, reason, dueAt, windowEndAt }: Proposal): PlanFacts['reminders'][number] =>
+const asLive = ({ lead: { candidate: { rule, contactClass, reason }, dueAt, windowEndAt } }: Choice): PlanFacts['reminders'][number] =>
   ({ reminderId: '', rule, contactClass, state: 'open', reason, dueAt, windowEndAt, snoozedUntil: null, scriptId: null })
-
-/** All that is written of a proposal but its rank. */
-function isSame(a: Proposal | null, b: Proposal | null): boolean {
-  if (!a || !b) return a === b
-  return a.rule === b.rule && Number(a.dueAt) === Number(b.dueAt) && Number(a.windowEndAt) === Number(b.windowEndAt) && a.contactClass === b.contactClass && a.userId === b.userId
-    && a.reason === b.reason && areEqual(a.moreReasons, b.moreReasons) && areEqual(a.changes, b.changes)
-}
-
-const areEqual = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((text, index) => text === b[index])
 
 /** What ends in the night can be done for the last time before the quiet hours begin. */
 function eveningBefore(end: Date, { quiet }: ContactSettings): Date[] {
@@ -142,13 +149,14 @@ function moveInstants({ customer, events, serviceCase }: PlanFacts, settings: Co
 }
 
 /** Until when a reason among several has to wait: it joins another's card a day, or the reach of a touch, before. */
-function waitInstants({ customer, follow, touches }: PlanFacts, settings: ContactSettings): Date[] {
-  const { cadence, onboardingMs, quiet } = settings
+function waitInstants({ customer, follow, touches, serviceCase }: PlanFacts, settings: ContactSettings): Date[] {
+  const { cadence, onboardingMs, calmAfterComplaintMs, quiet } = settings
   const added = follow?.addedAt ?? customer.addedAt
+  const waits = proactiveStarts({ touches }, settings).flatMap(at => [addMs(at, cadence.apartMs), addMs(at, 2 * cadence.apartMs), addMs(at, cadence.windowMs)])
+  if (serviceCase?.closedAt) waits.push(addMs(serviceCase.closedAt, calmAfterComplaintMs))
   return [
     addMs(added, cadence.freeAtAnyHourMs), addMs(added, onboardingMs),
-    ...proactiveStarts({ touches }, settings).flatMap(at => [cadence.apartMs, 2 * cadence.apartMs, cadence.windowMs].flatMap(ms => [afterQuiet(addMs(at, ms), quiet), morningFrom(addMs(at, ms), quiet)]))
-      .flatMap(at => [at, addMs(at, -dayMs), addMs(at, -cadence.apartMs)]),
+    ...waits.flatMap(at => [afterQuiet(at, quiet), morningFrom(at, quiet)]).flatMap(at => [at, addMs(at, -dayMs), addMs(at, -cadence.apartMs)]),
   ]
 }
 
