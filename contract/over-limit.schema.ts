@@ -21,9 +21,14 @@ export const OverLimitContact = Type.Object({
 })
 export type OverLimitContact = Static<typeof OverLimitContact>
 
+/** How many of one member with one reason, whatever is chosen. */
+export const OverLimitCount = Type.Object({ byUserId: idOf<RepId>(), byName: Type.String(), reason: words(overLimitReasons), count: Type.Integer() })
+export type OverLimitCount = Static<typeof OverLimitCount>
+
 export const listOverLimitWire = {
-  summary: 'Contacts of the last 30 days outside the rules of contact, with the reason given, newest first: of the team and its customers for a lead, of all for operators and admins',
-  query: Type.Object({ cursor: Type.Optional(Cursor), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })) }),
-  reply: Type.Object({ items: Type.Array(OverLimitContact), nextCursor: orNull(Cursor), total: Type.Integer() }),
+  summary: 'Contacts of the last 30 days outside the rules of contact, with the reason given, newest first: of the team and its customers for a lead, of all for operators and admins; of one member or with one reason where asked',
+  query: Type.Object({ member: Type.Optional(idOf<RepId>()), reason: Type.Optional(words(overLimitReasons)), cursor: Type.Optional(Cursor), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })) }),
+  /** `total`: of what is chosen. `counts` come with the first page, empty with the others. */
+  reply: Type.Object({ items: Type.Array(OverLimitContact), nextCursor: orNull(Cursor), total: Type.Integer(), counts: Type.Array(OverLimitCount) }),
   errors: ['bad-request', 'not-signed-in', 'not-allowed'],
 } as const

@@ -16,12 +16,14 @@ const shownMs = 30 * dayMs
 
 /** What a lead sees of the team's work. */
 export function addTeamRoutes(app: FastifyInstance, { db, clock, ...context }: Context): void {
-  register(app, { db, clock, ...context }, endpoint, ['lead', 'operator', 'admin'], async ({ viewer, query: { cursor, limit = pageSize } }) => {
+  register(app, { db, clock, ...context }, endpoint, ['lead', 'operator', 'admin'], async ({ viewer, query: { cursor, limit = pageSize, member = null, reason = null } }) => {
     const read = placeOf(cursor)
     const since = addMs(clock.now(), -shownMs)
-    const [rows, total] = await Promise.all([listOverLimit(db, viewer, { since, after: read?.place ?? null, limit: limit + 1 }), read?.total ?? countOverLimit(db, viewer, since)])
+    const [rows, counts] = await Promise.all([listOverLimit(db, viewer, { since, after: read?.place ?? null, limit: limit + 1, member, reason }), read ? [] : countOverLimit(db, viewer, since)])
+    const chosen = counts.filter(count => (member === null || count.byUserId === member) && (reason === null || count.reason === reason))
+    const total = read?.total ?? chosen.reduce((sum, { count }) => sum + count, 0)
     const last = rows.length > limit ? rows[limit - 1] : undefined
-    return { items: rows.slice(0, limit).map(row => shown(row, viewer)), total, nextCursor: last ? encodeCursor([last.at.toISOString(), last.id, total]) : null }
+    return { items: rows.slice(0, limit).map(row => shown(row, viewer)), total, counts, nextCursor: last ? encodeCursor([last.at.toISOString(), last.id, total]) : null }
   })
 }
 

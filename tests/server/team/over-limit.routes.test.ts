@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CustomerId } from '../../../contract/ids.ts'
-import type { OverLimitContact } from '../../../contract/over-limit.schema.ts'
+import type { OverLimitContact, OverLimitCount } from '../../../contract/over-limit.schema.ts'
 import { loadStarterCatalogue } from '../../../server/catalogue/starter.ts'
 import { aCustomer, aLead, aRep, aTouch, before, testNow } from '../../support/factories.ts'
 import { testServer, type TestServer } from '../../support/test-server.ts'
 
-interface Page { items: OverLimitContact[], nextCursor: string | null, total: number, code?: string }
+interface Page { items: OverLimitContact[], nextCursor: string | null, total: number, counts: OverLimitCount[], code?: string }
 
 let server: TestServer
 let customer: CustomerId
@@ -41,7 +41,7 @@ describe('the list of contacts outside the rules', () => {
 
   it('has what was sent with its reason and what the rep was told, not what was not sent', async () => {
     await send('rep-chen', customer, 'urgent', 'cancelled')
-    expect(await list('lead-lin')).toEqual({ items: [], nextCursor: null, total: 0 })
+    expect(await list('lead-lin')).toEqual({ items: [], nextCursor: null, total: 0, counts: [] })
     await send('rep-chen', customer, 'customer_arranged')
     expect(await list('lead-lin')).toMatchObject({
       total: 1, items: [{ byUserId: 'rep-chen', byName: '销售rep-chen', customerId: customer, customerName: '王小满', channel: 'chat', kind: 'sent', reason: 'customer_arranged', at: testNow.toISOString(), warning: expect.stringContaining('上次主动联系是 3 天前') as string }],
@@ -82,5 +82,22 @@ describe('the list of contacts outside the rules', () => {
       cursor = page.nextCursor
     }
     expect(seen).toEqual(all.items.map(({ id }) => id))
+  })
+
+  it('keeps to one member, to one reason, to both; the counts are of all, with the first page; another team\'s member has none', async () => {
+    const all = await list('lead-lin')
+    const of = (member: string, reason: string) => all.items.filter(({ byUserId, reason: why }) => (!member || byUserId === member) && (!reason || why === reason)).map(({ id }) => id)
+    for (const [member, reason] of [['rep-wu', ''], ['rep-chen', ''], ['', 'urgent'], ['rep-wu', 'urgent'], ['rep-chen', 'other']] as const) {
+      const page = await list('lead-lin', `?${member && `member=${member}&`}${reason && `reason=${reason}`}`)
+      expect([page.items.map(({ id }) => id), page.total, page.counts]).toEqual([of(member, reason), of(member, reason).length, all.counts])
+    }
+    expect(of('rep-wu', 'urgent').length).toBeGreaterThan(2)
+    expect(all.counts.reduce((sum, { count }) => sum + count, 0)).toBe(all.total)
+    expect(all.counts[0]).toMatchObject({ byUserId: 'rep-wu', byName: '销售rep-wu' })
+    const first = await list('lead-lin', '?member=rep-wu&limit=2')
+    const next = await list('lead-lin', `?member=rep-wu&limit=2&cursor=${first.nextCursor}`)
+    expect([next.items.map(({ id }) => id), next.total, next.counts]).toEqual([of('rep-wu', '').slice(2, 4), first.total, []])
+    expect(await list('lead-lin', '?member=rep-zhou')).toMatchObject({ items: [], total: 0 })
+    expect((await server.as('lead-lin')('GET', '/api/team/over-limit?reason=none')).statusCode).toBe(422)
   })
 })
