@@ -65,11 +65,15 @@ async function begin({ entry, start }: BootHandover): Promise<void> {
   useQueryCache().setQueryData([...sidebarKey(start.customerId)], start.sidebar)
 }
 
+/** From here on a font is large: what one line shortens is wrapped instead (app.css). The first view's own styles have no room for it. */
+const largeRootPx = 20
+
 /** In one task, so in one frame: the same markup takes the place of boot's, and what was typed stays. */
 function mountInPlace(app: App, { takeOver }: BootHandover): void {
   const typed = document.querySelector<HTMLInputElement>('.find-field')
   const isFocused = typed !== null && document.activeElement === typed
   app.provide(keptKey, takeOver())
+  document.documentElement.toggleAttribute('data-large', parseFloat(getComputedStyle(document.documentElement).fontSize) >= largeRootPx)
   app.mount('#app')
   const field = document.querySelector<HTMLInputElement>('.find-field')
   if (typed && field) {

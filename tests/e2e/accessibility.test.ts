@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import type { Sidebar } from '../../contract/customers.schema.ts'
 import { frameUrl, narrow, phone, ready } from './support/client.ts'
 import { e2eSuite } from './support/suite.ts'
 
@@ -73,6 +74,42 @@ describe.each(looks)('sheets and tabs at $viewport.width × $viewport.height, $t
       expect([name, await findings(page, '[role=dialog]')]).toEqual([name, []])
       await page.getByRole('button', { name: '关闭' }).click()
       await page.getByRole('dialog').waitFor({ state: 'detached' })
+    }
+  })
+})
+
+it.each(looks)('cuts nothing of a long remark or note at one and a half times the font, $viewport.width px', async (look) => {
+  const { page } = await open({ ...look, customer: 'wmDemo0001' })
+  await ready(page)
+  await page.addInitScript(() => addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '150%' }))
+  await page.route('**/api/customers/*/sidebar', async (route) => {
+    const sidebar = await (await route.fetch()).json() as Sidebar
+    sidebar.profile.remark = '欧阳慕容司徒诸葛上官姐（杭州西湖老客户）'
+    if (sidebar.situation.kind === 'supply_ending') sidebar.situation.lastNote = '先生嫌甜，女儿九月在杭州结婚要用三十份伴手礼，婆婆血糖高不能吃带糖的，让我下个月问问无糖的有没有小瓶装'
+    await route.fulfill({ json: sidebar })
+  })
+  await page.reload()
+  await ready(page)
+  const cut = () => page.locator('.who-name, .who-origin, .card-fact').evaluateAll(texts => texts.filter(text => text.scrollWidth > text.clientWidth + 1 || text.scrollHeight > text.clientHeight + 1).map(text => text.textContent))
+  expect(await page.locator('.who-name').textContent()).toContain('上官姐')
+  expect(await cut()).toEqual([])
+})
+
+/** By who has them, with their headings. */
+const companyPages: [string, [string, string][]][] = [
+  ['operator-he', [['/settings', '联系的次数和时间'], ['/welcomes', '欢迎语'], ['/imports', '导入'], ['/bulk', '群发'], ['/bulk/new', '新的群发']]],
+  ['lead-lin', [['/over-limit', '超出次数的联系']]],
+]
+
+describe.each(looks)('pages of the company at $viewport.width × $viewport.height, $theme', (look) => {
+  it.each(companyPages)('have no serious finding for %s', async (member, pages) => {
+    const { page } = await open({ ...look, member, entry: 'normal' })
+    await ready(page)
+    for (const [path, heading] of pages) {
+      await page.evaluate((to) => { location.hash = to }, path)
+      await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor({ state: 'attached' })
+      await page.locator('.row-skeleton').waitFor({ state: 'detached' })
+      expect([path, await findings(page)]).toEqual([path, []])
     }
   })
 })
