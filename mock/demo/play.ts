@@ -8,6 +8,8 @@ import type { DemoClock } from './demo-clock.ts'
 
 /** How many customers' histories are played side by side: the database works while we prepare the next. */
 const laneCount = 6
+/** How often an act is tried while the database can't be reached; each try waits for it itself. */
+const mostTries = 10
 
 /**
  * Plays the world's history through the product's own API, each act by its member on its day: what the demo shows is what
@@ -132,9 +134,12 @@ class Player {
 
   private async call(act: WorldAct, method: 'GET' | 'POST' | 'PATCH', url: string, body?: object): Promise<Record<string, unknown>> {
     const session = this.app.createSecureSession({ userId: act.userId, signedInAt: Date.parse(act.at) })
-    const reply = await this.app.inject({
+    const ask = () => this.app.inject({
       method, url, headers: { origin: this.publicUrl }, cookies: { [sessionCookie]: this.app.encodeSecureSession(session) }, ...(body && { payload: body }),
     })
+    let reply = await ask()
+    // On a machine that has much else to do a connection may take longer to open than a server waits: nothing has happened then.
+    for (let again = 0; again < mostTries && reply.statusCode === 503; again += 1) reply = await ask()
     if (reply.statusCode >= 300) throw new Error(`The demo world's act was refused: ${JSON.stringify(act)}\n→ ${reply.statusCode} ${reply.body}`)
     return reply.body ? reply.json() as Record<string, unknown> : {}
   }
