@@ -7,7 +7,7 @@ export function useWhose() {
   return computed(() => {
     if (!sidebar.value || sidebar.value.profile.isFollowedByMe) return ''
     const { profile: { ownerName }, session: { role } } = sidebar.value
-    const who = ownerName ? `${ownerName}的客户，话由${ownerName}发` : '还没人跟的客户，请主管分配后再联系'
-    return role === 'operator' ? `${who}；这里只看。` : `${who}；这里可以看、记一笔、办售后。`
+    const who = ownerName ? `${ownerName}的客户，话由本人发` : '还没人跟的客户，请主管分配后再联系'
+    return role === 'operator' ? `${who}；这里只看。` : `${who}；可看、记一笔、办售后。`
   })
 }

@@ -11,7 +11,7 @@ const openAs = (role: Role, ownerName: string | null = '陈晓') => openCustomer
 
 test('a lead reads whose customer it is and what would be said, and has no button to say it', async () => {
   const state = await openAs('lead')
-  expect(textOf('[role=note]')).toBe('陈晓的客户，话由陈晓发；这里可以看、记一笔、办售后。')
+  expect(textOf('[role=note]')).toBe('陈晓的客户，话由本人发；可看、记一笔、办售后。')
   expect(textOf('.card-words')).not.toBe('')
   expect(textOf('.panel')).toContain('回复 12/40')
   for (const words of ['复制', '发送', '写一句', '打开聊天', '发补货话术']) expect([words, [...document.querySelectorAll('button')].filter(button => button.textContent?.includes(words)).length]).toEqual([words, 0])
