@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Database, Trx } from './database.ts'
 
 const tries = 4
+/** The one that may go on needs a moment: who runs again at once takes its lock away from it, and both stand as before. */
+const pauseMs = 20
 /** deadlock_detected, serialization_failure: PostgreSQL undid everything, the same work may simply run again. */
 const mayRunAgain = new Set(['40P01', '40001'])
 
@@ -15,6 +18,7 @@ export async function transact<Result>(db: Database, work: (trx: Trx) => Promise
     }
     catch (error) {
       if (attempt === tries || !mayRunAgain.has((error as { code?: string }).code ?? '')) throw error
+      await pause(pauseMs * 2 ** attempt)
     }
   }
 }

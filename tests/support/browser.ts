@@ -11,17 +11,18 @@ const usualPlaces = [
  * Path of a Chromium or Chrome: CHROME_PATH, else an installed one, else the one that @sparticuz/chromium unpacks (Linux).
  * Throws one line that says how to get one.
  */
-export async function findBrowser(environment: NodeJS.ProcessEnv = process.env): Promise<{ path: string, args: string[] }> {
+export async function findBrowser(environment: NodeJS.ProcessEnv = process.env): Promise<string> {
   const named = environment.CHROME_PATH
   if (named) {
     if (!existsSync(named)) throw new Error(`CHROME_PATH names ${named}, where no file is.`)
-    return { path: named, args: [] }
+    return named
   }
   const installed = usualPlaces.find(path => existsSync(path))
-  if (installed) return { path: installed, args: [] }
+  if (installed) return installed
   if (process.platform === 'linux' && process.arch === 'x64') {
     const { default: packed } = await import('@sparticuz/chromium')
-    return { path: await packed.executablePath(), args: packed.args.filter(arg => !arg.startsWith('--headless')) }
+    // Not with its own arguments, which are for a Lambda: in a single process it ends with the first context that is closed.
+    return await packed.executablePath()
   }
   throw new Error('No Chromium found: install Chromium or Google Chrome, or set CHROME_PATH to its executable.')
 }
@@ -31,8 +32,7 @@ const patienceMs = 120_000
 
 /** A headless browser for tests; the caller closes it. */
 export async function launchBrowser(): Promise<Browser> {
-  const { path, args } = await findBrowser()
-  const browser = await chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-dev-shm-usage', ...args], timeout: patienceMs })
+  const browser = await chromium.launch({ executablePath: await findBrowser(), args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'], timeout: patienceMs })
   browser.on('context', (context) => { context.setDefaultTimeout(patienceMs) })
   return browser
 }

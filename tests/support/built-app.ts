@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync } from 'node:fs'
 import { execFile } from 'node:child_process'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -21,6 +21,12 @@ export const testSignature = { corpId: 'wwtest', agentId: '1000002', timestamp: 
 export async function buildApp(folder: string): Promise<void> {
   const environment = { ...process.env, NODE_ENV: 'production' }
   await promisify(execFile)(process.execPath, [resolve(root, 'node_modules/vite/bin/vite.js'), 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'], { cwd: root, env: environment })
+}
+
+/** Builds dist/app unless it is made from these sources, and copies it: a build in the meantime must not change the page under a test. */
+export async function copyBuiltApp(folder: string): Promise<void> {
+  await promisify(execFile)(process.execPath, ['--import', 'tsx', resolve(root, 'mock/demo/build.ts')], { cwd: root })
+  cpSync(builtByDefault, folder, { recursive: true })
 }
 
 /** Serves dist/app as the server does (signature into the HTML, hashes in the CSP), with canned answers. The caller closes it. */

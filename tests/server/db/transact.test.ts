@@ -52,7 +52,8 @@ describe('transact', () => {
     await database.db.updateTable('customer').set({ orderCount: 0 }).execute()
     const { outcomes, attempts } = await crosswise(work => transact(database.db, work))
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
-    expect(attempts).toBe(3)
+    // One of them once more at least; on a busy machine they may meet again.
+    expect(attempts).toBeGreaterThanOrEqual(3)
     expect(await database.db.selectFrom('customer').select('orderCount').execute()).toEqual([{ orderCount: 2 }, { orderCount: 2 }])
   })
 
