@@ -501,6 +501,7 @@ export interface ReminderTable {
   beforeSnooze: unknown
   escalatedAt: Date | null
   escalatedTo: Generated<string[]>
+  pull: number | null
 }
 
 export interface RepTable {

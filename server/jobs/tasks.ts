@@ -6,6 +6,7 @@ import { pullOrders } from '../orders/push/pull-orders.ts'
 import { matchProducts } from '../products/match-products.ts'
 import { planEveryone, planLane, planTonight } from '../reminders/plan.jobs.ts'
 import { replanCustomers } from '../reminders/planner.ts'
+import { refreshRanks } from '../reminders/rank.ts'
 import { runPushRound } from '../pushes/push-round.ts'
 import { refreshStatistics } from '../scripts/script-statistics.ts'
 import { deriveCustomers } from '../tiers/derive.ts'
@@ -41,5 +42,6 @@ export const tasks: { [Name in JobName]?: Task<Name> } = {
     await scoreCustomers(context)
     await deriveCustomers(context)
     await planTonight(context)
+    await refreshRanks(context)
   },
 }

@@ -1,5 +1,5 @@
 import type { RepId } from '../../contract/ids.ts'
-import type { ReminderKey, RuleKey } from '../../contract/words.ts'
+import type { RuleKey } from '../../contract/words.ts'
 import type { Catalogue, Rule } from '../catalogue/catalogue-holder.ts'
 import { earliestProactive, freeOnlyUntil, isCooling, isFreeAfterMove, movedJustNow, nextProactiveAfter } from '../contact/contact.rules.ts'
 import { contactSettings, type ContactSettings } from '../contact/contact-settings.rules.ts'
@@ -9,24 +9,18 @@ import type { PlanFacts } from '../customers/plan-facts.ts'
 import { addMs, dayMs } from '../time.ts'
 import { isSettledBy, type Candidate, type RuleInput } from './candidate.ts'
 import { personalTask } from './personal-task.rules.ts'
+import { rankOf } from './rank.rules.ts'
 import { rules } from './rules/all-rules.ts'
 import { subjectOf } from './settings/rule-subject.rules.ts'
 import { ruleSettingsFor } from './settings/rule-settings.rules.ts'
-import { expectedValue } from './value.rules.ts'
 
 /** The one proposal for a customer. */
-export interface Proposal extends Omit<Candidate, 'pull' | 'userId' | 'windowStartAt'> {
+export interface Proposal extends Omit<Candidate, 'userId' | 'windowStartAt'> {
   userId: RepId
   moreReasons: string[]
-  /** Rank in a day's list: the urgent classes first, then the top tier's due and drifting, then expected value (yuan). */
+  /** Rank in a day's list (rank.rules.ts). */
   score: number
 }
-
-/** What cannot wait comes before what sells: these lead whatever an order would bring. */
-const urgency: Partial<Record<ReminderKey, number>> = { after_sale: 6e6, behaviour: 5e6, first_contact: 4e6, questions_open: 3e6, trial_follow_up: 2e6, usage_check: 2e6 }
-/** The top tier's due or drifting touches are never crowded out by another reason. */
-const topTier = 1e6
-const mostValue = 1e5
 
 /** A reason with its place in time, and how strong it is. */
 interface Placed { candidate: Candidate, dueAt: Date, windowEndAt: Date | null, score: number }
@@ -66,7 +60,7 @@ export function choose(candidates: readonly Candidate[], facts: PlanFacts, setti
 }
 
 function proposalOf({ lead: { candidate, dueAt, windowEndAt, score }, others, userId }: Choice): Proposal {
-  const { pull: _pull, windowStartAt: _start, ...rest } = candidate
+  const { windowStartAt: _start, ...rest } = candidate
   const reasons = [rest.reason, ...others.map(({ candidate: { reason } }) => reason)]
   return { ...rest, dueAt, windowEndAt, score, userId, moreReasons: reasons.slice(1), changes: rest.changes.filter(change => !reasons.some(reason => reason.includes(change))) }
 }
@@ -132,7 +126,7 @@ function place(candidate: Candidate, facts: PlanFacts, settings: ContactSettings
   // What is free only because she moved is over when that is.
   const freeUntil = candidate.contactClass === 'proactive' ? freeOnlyUntil(facts, settings, dueAt, now) : null
   const windowEndAt = freeUntil && freeUntil.getTime() < endMs ? freeUntil : candidate.windowEndAt
-  return { candidate, windowEndAt, dueAt: isFreeNow ? live.dueAt : dueAt, score: scoreOf(candidate, facts) }
+  return { candidate, windowEndAt, dueAt: isFreeNow ? live.dueAt : dueAt, score: rankOf(candidate, facts) }
 }
 
 function dueWithin({ contactClass, rule }: Candidate, facts: PlanFacts, settings: ContactSettings, from: Date, now: Date): Date | null {
@@ -147,13 +141,6 @@ function dueWithin({ contactClass, rule }: Candidate, facts: PlanFacts, settings
   // She wrote, clicked or was added just now: half an hour is free at any hour.
   if ((rule === 'behaviour' || rule === 'first_contact') && movedJustNow(facts, settings, from)) return from
   return afterQuiet(from, settings.quiet)
-}
-
-function scoreOf({ rule, pull, contactClass }: Candidate, facts: PlanFacts): number {
-  const isTop = (rule === 'replenishment' || rule === 'drifting') && facts.customer.highValue
-  // A question left open long after the first week is one more reason to sell, and ranks as one.
-  const urgent = contactClass === 'proactive' ? 0 : urgency[rule] ?? 0
-  return urgent + (isTop ? topTier : 0) + Math.min(mostValue, expectedValue(facts, pull))
 }
 
 /** The proposal that is open or snoozed; promises stand beside it. */

@@ -60,7 +60,7 @@ export async function findLiveProposal(db: Database | Trx, externalUserId: Custo
     .where('state', 'in', ['open', 'snoozed']).where('rule', '<>', 'promise').executeTakeFirst()
 }
 
-export interface NewReminder extends Omit<Proposal, 'facts'> { id: string, externalUserId: CustomerId, scriptId: string | null, facts: Record<string, unknown>, now: Date }
+export interface NewReminder extends Omit<Proposal, 'facts' | 'pull'> { id: string, externalUserId: CustomerId, scriptId: string | null, facts: Record<string, unknown>, now: Date }
 
 const json = (value: unknown) => sql<unknown>`${JSON.stringify(value)}::text::jsonb`
 
