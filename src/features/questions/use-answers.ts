@@ -1,4 +1,4 @@
-import { reactive, ref } from 'vue'
+import { onScopeDispose, reactive, ref } from 'vue'
 import type { Sidebar } from '../../../contract/customers.schema.ts'
 import type { Answer, Consumption, Question } from '../../../contract/questions.schema.ts'
 import type { CustomerId } from '../../../contract/ids.ts'
@@ -6,7 +6,7 @@ import type { AnswerSource } from '../../../contract/words.ts'
 import { listAnswers } from '../../../contract/questions.endpoints.ts'
 import { ApiError, messageOf } from '../../api/api-error.ts'
 import { call } from '../../api/call.ts'
-import { offerUndo } from '../../ui/toast.ts'
+import { offerUndo, say } from '../../ui/toast.ts'
 import { contentOf, currentAnswer, saveAnswer, withAnswers, type AnswerContent } from './save-answer.ts'
 
 export interface AnswersInput {
@@ -25,6 +25,8 @@ export function useAnswers(input: AnswersInput) {
   const consumption = ref<Consumption>(input.consumption)
   const saving = reactive<Record<string, Saving>>({})
   const source = ref<AnswerSource>('said')
+  let isGone = false
+  onScopeDispose(() => { isGone = true })
 
   async function save(question: Question, content: AnswerContent, words = '已记下回答'): Promise<void> {
     const before = currentAnswer(answers.value, question.key)
@@ -38,6 +40,7 @@ export function useAnswers(input: AnswersInput) {
       if (words) offerUndo(words, () => save(question, contentOf(before), ''))
     }
     catch (error) {
+      if (isGone) return say(`${question.title}没有记下：${messageOf(error)}`)
       saving[question.key] = await failureOf(error, question, content)
     }
   }

@@ -97,6 +97,24 @@ describe('the sheet of the questions', () => {
     expect([...document.querySelectorAll<HTMLInputElement>('.sheet .question input')][1]?.value).toBe('从怀孕时开始')
   })
 
+  test('saves the words that Esc would have taken away, and says so where it could not', async () => {
+    const state = await open()
+    const write = async (words: string): Promise<void> => {
+      const field = [...document.querySelectorAll<HTMLInputElement>('.sheet .question input')][1]!
+      field.value = words
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+      document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+      await until(() => !find('.sheet'))
+    }
+    await write('从怀孕时开始')
+    await until(() => answerOf(state, 'duration')?.note === '从怀孕时开始')
+    api.use(http.post('/api/customers/:id/answers', () => HttpResponse.json({ code: 'database-away', message: '稍后再试。' }, { status: 503 })))
+    find('[data-do=edit-answers]')!.click()
+    await until(() => document.querySelectorAll('.sheet .question input').length > 1)
+    await write('记不清了')
+    await until(() => toastText().includes('没有记下：稍后再试。'))
+  })
+
   test.each([['用我的', '陈晓', ['birdnest', 'fishmaw']], ['用对方的', '周岚', ['ginseng']]])('shows both of two answers, and %s settles it', async (choice, by, options) => {
     const state = await open()
     meanwhile(state)
