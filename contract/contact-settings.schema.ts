@@ -5,6 +5,10 @@ const Clock = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })
 const Hours = { start: Clock, end: Clock }
 const whole = (maximum: number, minimum = 0) => Type.Integer({ minimum, maximum })
 
+/** A big sale, on the same day every year. */
+export const BigSale = Type.Object({ label: Type.String({ minLength: 1, maxLength: 12, pattern: '\\S' }), on: Type.String({ pattern: '^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' }) }, { additionalProperties: false })
+export type BigSale = Static<typeof BigSale>
+
 /** How often, when and how much: the rules of contact as the company has them (product.md has the defaults), the day's list and the pushes. */
 export const ContactSettings = Type.Object({
   quietHours: Type.Object(Hours, { additionalProperties: false }),
@@ -21,7 +25,7 @@ export const ContactSettings = Type.Object({
   /** An answer so many hours after the last send is an answer to it. */
   replyWindowHours: whole(168, 1),
   /** Whether an offer may be made unasked to who never bought, and to a lapsed high-value customer; so many days before a big sale it is told rather than sold. */
-  offers: Type.Object({ toNeverBought: Type.Boolean(), toLapsedHighValue: Type.Boolean(), holdBeforeSaleDays: whole(60) }, { additionalProperties: false }),
+  offers: Type.Object({ toNeverBought: Type.Boolean(), toLapsedHighValue: Type.Boolean(), holdBeforeSaleDays: whole(60), sales: Type.Array(BigSale, { maxItems: 12 }) }, { additionalProperties: false }),
   /** Days before and after the Spring Festival without couriers. */
   springFestivalStop: Type.Object({ daysBefore: whole(30), daysAfter: whole(30) }, { additionalProperties: false }),
   /** 1V1 任务 that a mass message leaves: at most so many a member and day, over so many days; what does not fit is none. */
@@ -30,6 +34,10 @@ export const ContactSettings = Type.Object({
   queue: Type.Object({ dayList: whole(200, 5) }, { additionalProperties: false }),
   /** When the morning's digest goes out, and how long before the lead a rep is told of a first talk that is about to be late. */
   pushes: Type.Object({ digestAt: Clock, warnHours: whole(12, 1) }, { additionalProperties: false }),
+  /** Lifetime spend, net of refunds, that makes a customer 1V1 (no mass message), for good: who has it keeps it. */
+  oneToOneFen: whole(100_000_00, 100_00),
+  /** Share of all customers, by net spend of the last 365 days, that is of high value. */
+  highValueShare: Type.Number({ minimum: 0.01, maximum: 0.5 }),
   /** Share of customers whose proactive proposals are held back, so that what touching brings can be known. */
   holdoutShare: Type.Number({ minimum: 0, maximum: 0.5 }),
 }, { additionalProperties: false })
@@ -42,8 +50,8 @@ export const ContactField = Type.Object({
   /** Chinese: under which heading. */
   group: Type.String(),
   label: Type.String(),
-  /** `share`: 0–1, shown in per cent. */
-  kind: words(['number', 'clock', 'weekdays', 'switch', 'share'] as const),
+  /** `share`: 0–1, shown in per cent; `money`: fen, shown in yuan; `sales`: BigSale[]. */
+  kind: words(['number', 'clock', 'weekdays', 'switch', 'share', 'money', 'sales'] as const),
   unit: orNull(words(['minutes', 'hours', 'days', 'times', 'people'] as const)),
   min: orNull(Type.Number()),
   max: orNull(Type.Number()),

@@ -26,6 +26,8 @@ export interface JobPayloads {
   'replan-customers': { externalUserIds: string[] }
   /** Have every customer planned anew: a rule or a limit of contact was changed. */
   'plan-everyone': Record<string, never>
+  /** Who is 1V1 and of high value, after the company has set other figures, and whoever that changes planned anew. */
+  'derive-everyone': Record<string, never>
   /** Plan whose time has come, until none is left; several at once share the work. */
   'plan-due': { lane: number }
   /** Work through what a source pushed, or a pull brought, under one key. */

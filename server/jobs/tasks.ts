@@ -10,6 +10,7 @@ import { refreshRanks } from '../reminders/rank.ts'
 import { runPushRound } from '../pushes/push-round.ts'
 import { refreshStatistics } from '../scripts/script-statistics.ts'
 import { deriveCustomers } from '../tiers/derive.ts'
+import { deriveEveryone } from '../tiers/derive-everyone.ts'
 import { scoreCustomers } from '../tiers/rhythm.ts'
 import { deliverOutbox } from '../wecom/outbox.ts'
 import { processInbox, sweepInbox } from '../wecom/inbox.ts'
@@ -36,6 +37,7 @@ export const tasks: { [Name in JobName]?: Task<Name> } = {
   'match-products': matchProducts,
   'replan-customers': (context, { externalUserIds }) => replanCustomers(context, externalUserIds),
   'plan-everyone': planEveryone,
+  'derive-everyone': deriveEveryone,
   'plan-due': planLane,
   'nightly': async (context) => {
     await refreshStatistics(context)

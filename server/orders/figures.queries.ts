@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import type { OrderUse } from '../../contract/words.ts'
 import type { Trx } from '../db/database.ts'
 import { companyZone } from '../time.ts'
+import { usualOneToOneFen } from './one-to-one.rules.ts'
 
-/** ¥5,000 of lifetime spend make 1V1·禁群发, for good. */
-export const oneToOneFen = 500_000
+/** What makes 1V1·禁群发, for good: the company's figure as it is in this transaction. Asked once a statement. */
+const oneToOneFen = sql`(select coalesce((select (value #>> '{}')::bigint from setting where key = 'oneToOneFen' and jsonb_typeof(value) = 'number'), ${usualOneToOneFen}::bigint))`
 
 /** Takes the customers' row locks in one order, so that two writers never wait for each other crosswise. */
 export async function lockCustomers(trx: Trx, externalUserIds: readonly string[]): Promise<void> {
@@ -40,6 +41,17 @@ export async function refreshFigures(trx: Trx, externalUserIds: readonly string[
     from figures f
     where c.external_user_id = f.id and (c.lifetime_spend_fen, c.order_count, c.purchase_days, c.first_order_at, c.last_order_at, c.region, c.one_to_one_at is not null)
       is distinct from (f.spend, f.orders, f.days, f.first_at, f.last_at, coalesce(f.region, c.region), c.one_to_one_at is not null or f.spend >= ${oneToOneFen})`.execute(trx)
+}
+
+/** Makes 1V1 whoever has spent enough by now: after the figure was lowered. Takes it from nobody. Rows in the order of ids. */
+export async function giveOneToOne(trx: Trx, now: Date): Promise<void> {
+  await sql`
+    with enough as materialized (select external_user_id from customer where one_to_one_at is null and lifetime_spend_fen >= ${oneToOneFen} order by 1 for no key update)
+    update customer c set one_to_one_at = ${now}::timestamptz, updated_at = ${now}::timestamptz from enough where c.external_user_id = enough.external_user_id`.execute(trx)
+  // What an account has reached by itself stays with it when the person is parted.
+  await sql`
+    update customer_join j set one_to_one_own_at = ${now}::timestamptz where j.one_to_one_own_at is null and (
+      select sum(o.net_fen) from "order" o where o.external_user_id = j.external_user_id and o.net_fen > 0 and o.matched_by is distinct from 'person') >= ${oneToOneFen}`.execute(trx)
 }
 
 export interface UseRow {

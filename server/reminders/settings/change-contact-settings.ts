@@ -16,8 +16,10 @@ const viewOf = (settings: ContactSettings, version: number): ContactSettingsView
 
 export const contactSettingsView = (settings: Record<string, unknown>): ContactSettingsView => viewOf(shownContactSettings(settings), Number(settings[versionKey] ?? 1))
 
+/** Of these the customers' layers are made anew, and whoever they change is planned by that. */
+const isDerived = (key: string): boolean => key === 'oneToOneFen' || key === 'highValueShare'
 /** What proposals depend on; the rest is read when a list is shown or a message is due. */
-const isPlanned = (key: string): boolean => key !== 'queue' && key !== 'pushes' && key !== 'personalTasks' && key !== 'replyWindowHours'
+const isPlanned = (key: string): boolean => key !== 'queue' && key !== 'pushes' && key !== 'personalTasks' && key !== 'replyWindowHours' && !isDerived(key)
 
 export interface ContactWish { basedOn: number, settings: Partial<ContactSettings> }
 
@@ -30,13 +32,14 @@ export async function changeContactSettings(context: Pick<Context, 'clock' | 'jo
   if (version !== basedOn) throw new ApiError('state-conflict', '这些设置刚被别人改过，请看看现在的再改', viewOf(before, version))
   const after = { ...before, ...settings }
   refuse(problemOfContact(after, pushSettings(catalogue).tellLeadMs / hourMs))
-  // What else stands beside these (the dates of big sales) stays.
+  // What else stands beside these in the same setting stays.
   const stored = Object.entries(settings).map(([key, value]) => [key, typeof value === 'object' ? { ...fieldsOf(catalogue.settings[key]), ...value } : value])
   await keepContactState(trx, { version, settings: before, changedAt, changedBy: null })
   await writeSettings(trx, { ...Object.fromEntries(stored) as Record<string, unknown>, [versionKey]: version + 1 }, now)
   await keepContactState(trx, { version: version + 1, settings: after, changedAt: now, changedBy: viewer.userId })
   await writeAudit(trx, { at: now, userId: viewer.userId, action: 'contact-settings-changed', externalUserId: null, details: { version: version + 1, before, after } })
   await raiseCatalogueVersion(trx)
+  if (Object.keys(settings).some(isDerived)) await context.jobs.add(trx, 'derive-everyone', {})
   if (Object.keys(settings).some(isPlanned)) await context.jobs.add(trx, 'plan-everyone', {})
   return viewOf(after, version + 1)
 }

@@ -1,5 +1,8 @@
+import { Check } from 'typebox/value'
 import { settings as starterSettings } from '../../../catalogue/catalogue.ts'
-import { ContactSettings, type ContactField } from '../../../contract/contact-settings.schema.ts'
+import { BigSale, ContactSettings, type ContactField } from '../../../contract/contact-settings.schema.ts'
+import { usualOneToOneFen } from '../../orders/one-to-one.rules.ts'
+import { highValueShareOf } from '../../tiers/high-value.rules.ts'
 import { contactSettings, fieldsOf, numberOr, type DaySpan } from '../../contact/contact-settings.rules.ts'
 import { afterQuiet, atMinute } from '../../contact/hours.rules.ts'
 import { pushSettings } from '../../pushes/push-times.rules.ts'
@@ -23,9 +26,15 @@ export function shownContactSettings(settings: Stored): ContactSettings {
     },
     silence, complaint: { calmDays: calmAfterComplaintMs / dayMs }, springFestivalStop, personalTasks, holdoutShare,
     onboardingDays: counted.onboardingMs / dayMs, touchJoinHours: counted.touchJoinMs / hourMs, replyWindowHours: counted.replyWindowMs / hourMs,
-    offers: { ...offers, holdBeforeSaleDays: numberOr(fieldsOf(settings.offers).holdBeforeSaleDays, 14) },
+    offers: { ...offers, holdBeforeSaleDays: numberOr(fieldsOf(settings.offers).holdBeforeSaleDays, 14), sales: salesOf(settings) },
+    oneToOneFen: numberOr(settings.oneToOneFen, usualOneToOneFen), highValueShare: highValueShareOf(settings),
     queue: { dayList: dayListOf({ settings }) }, pushes: { digestAt: clockOf(digestMinute), warnHours: warnMs / hourMs },
   }
+}
+
+const salesOf = ({ offers }: Stored): BigSale[] => {
+  const { sales } = fieldsOf(offers)
+  return Array.isArray(sales) ? sales.filter((sale): sale is BigSale => Check(BigSale, sale)) : []
 }
 
 /** As a new installation has them. */
@@ -47,7 +56,7 @@ const groups: [group: string, fields: Described[]][] = [
   ]],
   ['推荐东西', [
     ['offers.toNeverBought', '没买过的客户，也可以主动推荐', 'switch'], ['offers.toLapsedHighValue', '好久没来的高价值客户，也可以主动推荐', 'switch'],
-    ['offers.holdBeforeSaleDays', '大促前多少天起只预告、不推销', 'number', 'days'],
+    ['offers.holdBeforeSaleDays', '大促前多少天起只预告、不推销', 'number', 'days'], ['offers.sales', '大促的日子，每年都算', 'sales'],
     ['springFestivalStop.daysBefore', '春节前几天起快递停运', 'number', 'days'], ['springFestivalStop.daysAfter', '春节后几天才恢复', 'number', 'days'],
   ]],
   ['群发之后', [
@@ -55,6 +64,9 @@ const groups: [group: string, fields: Described[]][] = [
   ]],
   ['今日清单和推送', [
     ['queue.dayList', '一天的清单', 'number', 'people'], ['pushes.digestAt', '早上推送今日该跟的时间', 'clock'], ['pushes.warnHours', '首聊快超时，比主管早多久告诉销售', 'number', 'hours'],
+  ]],
+  ['1V1 和高价值', [
+    ['oneToOneFen', '累计消费满多少算 1V1，不进群发', 'money'], ['highValueShare', '按近一年消费，前多少算高价值', 'share'],
   ]],
   ['对照', [['holdoutShare', '随机留出不做主动联系的客户，用来看联系有没有用', 'share']]],
 ]
@@ -68,7 +80,9 @@ export const contactFields: readonly ContactField[] = groups.flatMap(([group, fi
 }))
 
 /** Settings that fit one by one may still not fit each other: what is wrong, in words for who typed them; null: nothing. `tellLeadHours`: when the lead hears of a first talk. */
-export function problemOfContact({ quietHours, workingHours, cadence, silence, pushes }: ContactSettings, tellLeadHours: number): string | null {
+export function problemOfContact({ quietHours, workingHours, cadence, silence, pushes, offers }: ContactSettings, tellLeadHours: number): string | null {
+  const impossible = offers.sales.find(({ on }) => !isDay(on))
+  if (impossible) return `“大促的日子，每年都算”里“${impossible.label}”的 ${impossible.on} 不是一个日子，请改成月-日，例如 06-18`
   if (quietHours.start === quietHours.end) return '安静时间的起止不能相同，那样一整天都不能联系'
   if (workingHours.start === workingHours.end) return '上班时间的起止不能相同'
   if (cadence.apartDays > cadence.days) return '“两次至少隔几天”不能比“在多少天里计次”还长'
@@ -77,6 +91,8 @@ export function problemOfContact({ quietHours, workingHours, cadence, silence, p
   return pushes.warnHours >= tellLeadHours ? `“首聊快超时，比主管早多久告诉销售”要小于规则里多久还没聊就告诉主管的 ${tellLeadHours} 小时` : null
 }
 
+/** Of a leap year: 02-29 is a day. */
+const isDay = (on: string): boolean => new Date(Date.UTC(2024, Number(on.slice(0, 2)) - 1, Number(on.slice(3)))).toISOString().slice(5, 10) === on
 const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
 
 /** A digest in the small hours waits for the end of quiet hours; one late in the evening would wait for another day, on which it waits again. */

@@ -60,6 +60,42 @@ describe('changing a setting', () => {
     ])
   })
 
+  test('money is typed in yuan; what makes 1V1 says that it is for good', async () => {
+    await open()
+    await type('oneToOneFen', '99')
+    expect(row('oneToOneFen').querySelector('[role=alert]')?.textContent).toBe('要在 100–100000 元之间的整数')
+    await type('oneToOneFen', '3000')
+    expect(text('.rule-effect')).toContain('已经是的也还是')
+    button('保存')!.click()
+    await until(() => sent.length === 1 && text('.rule-change')?.includes('累计消费满多少算 1V1，不进群发 5000元 → 3000元'))
+    expect(sent).toEqual([{ basedOn: 1, settings: { oneToOneFen: 300_000 } }])
+  })
+
+  test('dates of big sales are added, corrected and taken away; a day that is none is said and not sent', async () => {
+    await open()
+    await until(() => document.querySelectorAll('.sale-row').length === 2)
+    const put = async (selector: string, value: string) => {
+      const input = [...document.querySelectorAll<HTMLInputElement>(selector)].at(-1)!
+      input.value = value
+      input.dispatchEvent(new Event('change'))
+      await flushPromises()
+    }
+    button('添一个大促')!.click()
+    await until(() => document.querySelectorAll('.sale-row').length === 3)
+    expect(row('offers.sales').querySelector('[role=alert]')?.textContent).toBe('要写名字，例如 618')
+    await put('.sale-name', '周年庆')
+    await put('.sale-day', '明天')
+    expect(row('offers.sales').querySelector('[role=alert]')?.textContent).toBe('日子要写成月-日，例如 06-18')
+    button('保存')!.click()
+    await until(() => text('.rule-effect')?.includes('有几项没填对'))
+    await put('.sale-day', '9月3日')
+    button('去掉', document.querySelector('.sale-row')!)!.click()
+    await until(() => document.querySelectorAll('.sale-row').length === 2)
+    button('保存')!.click()
+    await until(() => text('.rule-change')?.includes('大促的日子，每年都算 618 06-18、双11 11-11 → 双11 11-11、周年庆 09-03'))
+    expect(sent).toMatchObject([{ basedOn: 1, settings: { offers: { sales: [{ label: '双11', on: '11-11' }, { label: '周年庆', on: '09-03' }] } } }])
+  })
+
   test('back to the default is one tap', async () => {
     await open()
     await type('queue.dayList', '30')

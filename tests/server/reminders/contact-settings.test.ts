@@ -6,8 +6,10 @@ import { digestOf, pushSettings } from '../../../server/pushes/push-times.rules.
 import { isWithin } from '../../../server/contact/hours.rules.ts'
 import { contactSettings } from '../../../server/contact/contact-settings.rules.ts'
 import { defaultContactSettings, problemOfContact } from '../../../server/reminders/settings/contact-fields.rules.ts'
-import { aLead, aRep } from '../../support/factories.ts'
+import { fitOf } from '../../../server/scripts/script-fit.rules.ts'
+import { aLead, aRep, asJson } from '../../support/factories.ts'
 import { testServer, type TestServer } from '../../support/test-server.ts'
+import { factsOf } from '../contact/facts.ts'
 
 const path = '/api/contact-settings'
 let server: TestServer
@@ -55,7 +57,7 @@ describe('what is shown', () => {
 describe('a change is refused', () => {
   it('beyond a range, with a word that is none, or with a setting that does not exist', async () => {
     const { version } = await get()
-    for (const settings of [{ queue: { dayList: 4 } }, { queue: { dayList: 201 } }, { pushes: { digestAt: '25:00', warnHours: 2 } }, { holdoutShare: 0.6 }, { onboardingDays: 0 }, { colour: 'red' }]) {
+    for (const settings of [{ queue: { dayList: 4 } }, { queue: { dayList: 201 } }, { pushes: { digestAt: '25:00', warnHours: 2 } }, { holdoutShare: 0.6 }, { onboardingDays: 0 }, { colour: 'red' }, { oneToOneFen: 9_999 }, { highValueShare: 0 }, { personalTasks: { perDay: 0, days: 14 } }, { offers: { ...(await get()).settings.offers, sales: [{ label: ' ', on: '06-18' }] } }, { offers: { ...(await get()).settings.offers, sales: [{ label: '618', on: '6.18' }] } }]) {
       expect(await change({ basedOn: version, settings }), JSON.stringify(settings)).toMatchObject({ code: 'invalid-value' })
     }
     expect((await get()).version).toBe(version)
@@ -64,6 +66,7 @@ describe('a change is refused', () => {
     const { version, settings } = await get()
     const refusal = async (part: object) => (await change({ basedOn: version, settings: part })).message
     expect(await refusal({ quietHours: { start: '21:00', end: '21:00' } })).toContain('起止不能相同')
+    expect(await refusal({ offers: { ...settings.offers, sales: [{ label: '年中', on: '06-31' }] } })).toContain('“年中”的 06-31 不是一个日子')
     expect(await refusal({ silence: { doubleAfter: 4, coolAfter: 3 } })).toContain('不能小于')
     expect(await refusal({ cadence: { ...settings.cadence, days: 10 } })).toContain('“两次至少隔几天”')
     expect(await refusal({ pushes: { digestAt: '22:30', warnHours: 2 } })).toContain('晚上的安静时间')
@@ -97,6 +100,23 @@ describe('a change', () => {
     const { version, settings } = await get()
     expect(await change({ basedOn: version, settings: { cadence: { ...settings.cadence, apartDays: 14 } } })).toMatchObject({ settings: { cadence: { apartDays: 14 } } })
     expect(server.queued).toEqual([{ name: 'plan-everyone', payload: {} }])
+  })
+  it('of the dates of big sales is what scripts hold back for', async () => {
+    const { version, settings } = await get()
+    const sales = [{ label: '周年庆', on: '06-20' }]
+    expect(await change({ basedOn: version, settings: { offers: { ...settings.offers, sales } } })).toMatchObject({ settings: { offers: { sales } } })
+    expect(fitOf(factsOf(), 'nothing_due', await server.context.catalogue.current(), new Date('2026-06-15T10:00:00+08:00')).saleSoon).toEqual({ label: '周年庆', daysAway: 5 })
+    await change({ basedOn: version + 1, settings: { offers: settings.offers } })
+  })
+  it('of what makes 1V1 or high value has the layers made anew and plans only whom that changes', async () => {
+    const { version } = await get()
+    expect(await change({ basedOn: version, settings: { oneToOneFen: 300_000, highValueShare: 0.2 } })).toMatchObject({ settings: { oneToOneFen: 300_000, highValueShare: 0.2 }, defaults: { oneToOneFen: 500_000, highValueShare: 0.15 } })
+    expect(server.queued).toEqual([{ name: 'derive-everyone', payload: {} }])
+  })
+  it('kept before a setting existed shows what was in force then: its default', async () => {
+    await server.db.updateTable('settingChange').set({ settings: asJson({ queue: { dayList: 33 } }) }).where('version', '=', 1).execute()
+    const { items } = (await server.as('lead-sun')('GET', `${path}/history`)).json<{ items: ContactSettingsChange[] }>()
+    expect(items.at(-1)).toMatchObject({ version: 1, settings: { queue: { dayList: 33 }, personalTasks: { perDay: 5, days: 14 }, oneToOneFen: 500_000 } })
   })
   it('keeps what stands beside it: the dates of the big sales', async () => {
     const { version, settings } = await get()
