@@ -11,12 +11,18 @@ const longestMs = 60_000
 /** The one toast on the screen; a later one takes its place. */
 export const toast = shallowRef<Toast | null>(null)
 let lastKey = 0
+let longer = 1
 let timer: ReturnType<typeof setTimeout> | undefined
 
 function show(next: Toast, forMs: number): void {
   clearTimeout(timer)
   toast.value = next
-  timer = setTimeout(dismissToast, forMs)
+  timer = setTimeout(dismissToast, forMs * longer)
+}
+
+/** Toasts stand so many times as long: a busy machine under a test needs more time than a person does to see one and tap on it. */
+export function standLonger(times: number): void {
+  longer = times
 }
 
 /** One plain sentence. */

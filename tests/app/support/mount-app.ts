@@ -13,6 +13,7 @@ import { panelsKey } from '../../../src/features/sidebar/panels-key.ts'
 import { skeletonKey } from '../../../src/features/sidebar/use-first-view.ts'
 import { useConversationStore } from '../../../src/stores/conversation.ts'
 import { useSessionStore } from '../../../src/stores/session.ts'
+import { standLonger } from '../../../src/ui/toast.ts'
 import type { Bridge } from '../../../src/wecom/bridge.ts'
 import { bridgeKey } from '../../../src/wecom/use-bridge.ts'
 
@@ -29,6 +30,7 @@ export interface MountOptions {
 
 /** The whole app as boot hands it over, on a fake client. The caller unmounts it. */
 export async function mountApp({ sidebar, customerId = 'wmTest0001', entry = 'chat', bridge = {}, kept = [], hasPanels = false }: MountOptions): Promise<{ app: VueWrapper, bridge: Bridge }> {
+  standLonger(60)
   const pinia = createPinia()
   setActivePinia(pinia)
   const router = createAppRouter()

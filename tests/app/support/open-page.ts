@@ -11,12 +11,14 @@ import { panelsKey } from '../../../src/features/sidebar/panels-key.ts'
 import { skeletonKey } from '../../../src/features/sidebar/use-first-view.ts'
 import { useConversationStore } from '../../../src/stores/conversation.ts'
 import { useSessionStore } from '../../../src/stores/session.ts'
+import { standLonger } from '../../../src/ui/toast.ts'
 import type { Bridge } from '../../../src/wecom/bridge.ts'
 import { bridgeKey } from '../../../src/wecom/use-bridge.ts'
 import { aSidebar } from '../../support/a-sidebar.ts'
 
 /** The whole app opened from the workbench on one of its pages. The caller unmounts it. Polls run a hundred times faster. */
 export async function openPage(path: string, { role = 'rep', bridge = {} }: { role?: Role, bridge?: Partial<Bridge> } = {}): Promise<{ app: VueWrapper, router: Router }> {
+  standLonger(60)
   const pinia = createPinia()
   setActivePinia(pinia)
   const router = createAppRouter()
