@@ -145,6 +145,19 @@ describe('what the server asks first', () => {
   const risky = { code: 'words-need-check', message: '有词要看', details: [{ word: '正宗', why: '补证书（广告法28）', instead: '写产地' }] }
   const withRisk = aScript({ parts: [{ text: '王姐，这批很正宗' }] })
 
+  test('a risky word rewritten half-way is still so when the sheet was closed in between', async () => {
+    await openCustomer(aSidebar({ situation: supplyEnding({ script: withRisk }) }), answering({ status: 'sent' }))
+    refusingOnce(409, risky)
+    await tap('发补货话术')
+    await type('改成这样说', '王姐，这批产自')
+    await tap('关闭')
+    await until(() => !find('.sheet'))
+    refusingOnce(409, risky)
+    await tap('发补货话术')
+    await untilText('.sheet-title', '这些词不宜对客户说')
+    expect(find<HTMLTextAreaElement>('.sheet textarea')!.value).toBe('王姐，这批产自')
+  })
+
   test('a risky word: what to say instead is advice, which never gets into the words by itself', async () => {
     const state = await openCustomer(aSidebar({ situation: supplyEnding({ script: withRisk }) }), answering({ status: 'sent' }))
     const bodies = refusingOnce(409, risky)
