@@ -3,24 +3,17 @@ import type { BulkLine, BulkPreview, BulkRecipient, BulkResult, BulkSent } from 
 import type { CustomerId, RepId } from '../../../contract/ids.ts'
 import type { Tier } from '../../../contract/words.ts'
 import { chooseCustomers } from '../../../server/bulk/choose-bulk.queries.ts'
-import { loadStarterCatalogue } from '../../../server/catalogue/starter.ts'
-import { aCustomer, aLead, aRep, asJson, before, testNow } from '../../support/factories.ts'
-import { testServer, type TestServer } from '../../support/test-server.ts'
+import { aCustomer, before, testNow } from '../../support/factories.ts'
+import { teamServer } from '../../support/team-server.ts'
+import type { TestServer } from '../../support/test-server.ts'
 
 let server: TestServer
 let ours: CustomerId
 let vip: CustomerId
 let theirs: CustomerId
 beforeAll(async () => {
-  server = await testServer()
+  server = await teamServer({ 'lead-lin': ['rep-chen'], 'lead-song': ['rep-zhou'] })
   server.setNow(testNow)
-  await loadStarterCatalogue(server.context)
-  await server.db.updateTable('setting').set({ value: asJson(0) }).where('key', '=', 'holdoutShare').execute()
-  for (const userId of ['rep-chen', 'rep-zhou']) await aRep(server.db, { userId })
-  await aRep(server.db, { userId: 'guide-gu', role: 'guide' })
-  await aLead(server.db, { userId: 'lead-lin', team: ['rep-chen'] })
-  await aLead(server.db, { userId: 'lead-song', team: ['rep-zhou'] })
-  await aRep(server.db, { userId: 'operator-he', role: 'operator' })
   const aBuyer = (followedBy: string, tier: Tier, days: number, more = {}) => aCustomer(server.db, { followedBy: [followedBy], tier, addedAt: before(testNow, { days: 300 }), lastActivityAt: before(testNow, { days }), ...more })
   ours = await aBuyer('rep-chen', 'middle', 5, { name: '王小满', follow: { remark: '王姐 花胶' } })
   vip = await aBuyer('rep-chen', 'vip', 9, { oneToOneAt: before(testNow, { days: 90 }) })

@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { BulkPreview, BulkSent } from '../../../contract/bulk.schema.ts'
-import { loadStarterCatalogue } from '../../../server/catalogue/starter.ts'
-import { aCustomer, aLead, aRep, aServiceCase, asJson, aTouch, before, testNow } from '../../support/factories.ts'
-import { testServer, type TestServer } from '../../support/test-server.ts'
+import { aCustomer, aServiceCase, aTouch, before, testNow } from '../../support/factories.ts'
+import { teamServer } from '../../support/team-server.ts'
+import type { TestServer } from '../../support/test-server.ts'
 
 let server: TestServer
 beforeAll(async () => {
-  server = await testServer()
-  await loadStarterCatalogue(server.context)
-  await server.db.updateTable('setting').set({ value: asJson(0) }).where('key', '=', 'holdoutShare').execute()
-  await aRep(server.db, { userId: 'rep-chen' })
-  await aRep(server.db, { userId: 'rep-zhou' })
-  await aRep(server.db, { userId: 'guide-gu', role: 'guide' })
-  await aLead(server.db, { userId: 'lead-sun', team: ['rep-chen'] })
-  await aRep(server.db, { userId: 'operator-he', role: 'operator' })
+  server = await teamServer({ 'lead-sun': ['rep-chen'], 'lead-song': ['rep-zhou'] })
 })
 afterAll(() => server.close())
 beforeEach(() => server.setNow(testNow))

@@ -1,21 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { BulkPreview, BulkSent, BulkTaskResult, PersonalTask } from '../../../contract/bulk.schema.ts'
 import type { CustomerId } from '../../../contract/ids.ts'
-import { loadStarterCatalogue } from '../../../server/catalogue/starter.ts'
 import { replanCustomer, replanCustomers } from '../../../server/reminders/planner.ts'
 import { addMs, dayMs } from '../../../server/time.ts'
 import { aCustomer, aLead, aRep, aServiceCase, asJson, aTouch, before, testNow } from '../../support/factories.ts'
-import { testServer, type TestServer } from '../../support/test-server.ts'
+import { teamServer } from '../../support/team-server.ts'
+import type { TestServer } from '../../support/test-server.ts'
 
 let server: TestServer
-beforeAll(async () => {
-  server = await testServer()
-  await loadStarterCatalogue(server.context)
-  await server.db.updateTable('setting').set({ value: asJson(0) }).where('key', '=', 'holdoutShare').execute()
-  await aRep(server.db, { userId: 'rep-zhou' })
-  await aLead(server.db, { userId: 'lead-song', team: ['rep-zhou'] })
-  await aRep(server.db, { userId: 'operator-he', role: 'operator' })
-})
+beforeAll(async () => { server = await teamServer({ 'lead-song': ['rep-zhou'] }) })
 afterAll(() => server.close())
 /** Each test has a member and a lead of its own: days of one member are shared by all messages. */
 let count = 0

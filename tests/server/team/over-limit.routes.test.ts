@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CustomerId } from '../../../contract/ids.ts'
 import type { OverLimitContact, OverLimitCount } from '../../../contract/over-limit.schema.ts'
-import { loadStarterCatalogue } from '../../../server/catalogue/starter.ts'
-import { aCustomer, aLead, aRep, aTouch, before, testNow } from '../../support/factories.ts'
-import { testServer, type TestServer } from '../../support/test-server.ts'
+import { aCustomer, aTouch, before, testNow } from '../../support/factories.ts'
+import { teamServer } from '../../support/team-server.ts'
+import type { TestServer } from '../../support/test-server.ts'
 
 interface Page { items: OverLimitContact[], nextCursor: string | null, total: number, counts: OverLimitCount[], code?: string }
 
@@ -11,13 +11,8 @@ let server: TestServer
 let customer: CustomerId
 let others: CustomerId
 beforeAll(async () => {
-  server = await testServer()
+  server = await teamServer({ 'lead-lin': ['rep-chen', 'rep-wu'], 'lead-song': ['rep-zhou'] })
   server.setNow(testNow)
-  await loadStarterCatalogue(server.context)
-  for (const userId of ['rep-chen', 'rep-wu', 'rep-zhou']) await aRep(server.db, { userId })
-  await aLead(server.db, { userId: 'lead-lin', team: ['rep-chen', 'rep-wu'] })
-  await aLead(server.db, { userId: 'lead-song', team: ['rep-zhou'] })
-  await aRep(server.db, { userId: 'operator-he', role: 'operator' })
   customer = await aCustomer(server.db, { name: '王小满', followedBy: ['rep-chen', 'rep-wu'], addedAt: before(testNow, { days: 200 }) })
   others = await aCustomer(server.db, { name: '李大暑', followedBy: ['rep-zhou'], addedAt: before(testNow, { days: 200 }) })
   for (const externalUserId of [customer, others]) await aTouch(server.db, { externalUserId, userId: 'rep-wu', startedAt: before(testNow, { days: 3 }) })
@@ -34,7 +29,6 @@ const send = async (userId: string, id: string, overLimitReason: string, outcome
 describe('the list of contacts outside the rules', () => {
   it('is refused to a rep and a guide, and to a cursor that is none', async () => {
     expect((await server.as('rep-chen')('GET', '/api/team/over-limit')).statusCode).toBe(403)
-    await aRep(server.db, { userId: 'guide-gu', role: 'guide' })
     expect((await server.as('guide-gu')('GET', '/api/team/over-limit')).statusCode).toBe(403)
     expect((await server.as('lead-lin')('GET', '/api/team/over-limit?cursor=eA')).json()).toMatchObject({ code: 'bad-request' })
   })
