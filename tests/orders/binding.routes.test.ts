@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Order } from '../../contract/orders.schema.ts'
 import { settleOrders } from '../../server/orders/customer-orders.ts'
-import { aCustomer, aLead, anOrder, aRep } from '../support/factories.ts'
-import { testServer, type TestServer } from '../support/test-server.ts'
+import { aLead, anOrder, aRep } from '../support/factories.ts'
+import type { TestServer } from '../support/test-server.ts'
+import { twoCustomers, twoOwnersServer } from '../support/two-owners.ts'
 
 let server: TestServer
 let count = 0
@@ -11,17 +12,11 @@ let rep = ''
 let mine = ''
 let others = ''
 
-beforeAll(async () => {
-  server = await testServer()
-  await aRep(server.db, { userId: 'rep-other', name: '周航' })
-  await aRep(server.db, { userId: 'operator-he', role: 'operator' })
-})
+beforeAll(async () => { server = await twoOwnersServer() })
 afterAll(() => server.close())
 beforeEach(async () => {
   count += 1
-  rep = await aRep(server.db, { userId: `rep-${count}` })
-  mine = await aCustomer(server.db, { externalUserId: `wmMine${count}`, name: '小满', followedBy: [rep] })
-  others = await aCustomer(server.db, { externalUserId: `wmOther${count}`, name: '立夏', followedBy: ['rep-other'] })
+  ;({ rep, mine, others } = await twoCustomers(server.db, count))
 })
 
 const waiting = (orderNo: string, row: Partial<Parameters<typeof anOrder>[1]> = {}) =>

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Order } from '../../contract/orders.schema.ts'
 import { settleOrders } from '../../server/orders/customer-orders.ts'
 import { importFiles } from '../../server/orders/import-files.ts'
-import { aCustomer, anOrder, aRep } from '../support/factories.ts'
-import { testServer, type TestServer } from '../support/test-server.ts'
+import { aCustomer, anOrder } from '../support/factories.ts'
+import type { TestServer } from '../support/test-server.ts'
+import { twoCustomers, twoOwnersServer } from '../support/two-owners.ts'
 import { aTaobaoOrder, platformCsv } from './fixtures/write.ts'
 
 let server: TestServer
@@ -14,18 +15,12 @@ let others = ''
 let phone = ''
 let made = 0
 
-beforeAll(async () => {
-  server = await testServer()
-  await aRep(server.db, { userId: 'rep-other', name: '周航' })
-  await aRep(server.db, { userId: 'operator-he', role: 'operator' })
-})
+beforeAll(async () => { server = await twoOwnersServer() })
 afterAll(() => server.close())
 beforeEach(async () => {
   count += 1
   phone = `1390000${String(count).padStart(4, '0')}`
-  rep = await aRep(server.db, { userId: `rep-${count}` })
-  mine = await aCustomer(server.db, { externalUserId: `wmMine${count}`, name: '小满', followedBy: [rep] })
-  others = await aCustomer(server.db, { externalUserId: `wmOther${count}`, name: '立夏', followedBy: ['rep-other'] })
+  ;({ rep, mine, others } = await twoCustomers(server.db, count))
 })
 
 const release = (orderId: string, id = mine, as = rep) => server.as(as)('DELETE', `/api/customers/${id}/orders/${orderId}/bind`)
