@@ -82,7 +82,7 @@ const closedReminders = listOf(`
   where m.external_user_id = any(person.accounts) and m.state not in ('open', 'snoozed') and m.closed_at > $4 and m.rule <> 'promise'
   order by m.closed_at desc, m.id limit 20`)
 
-export const planFactsStatement = `${prepared}
+const statementFor = (whom: string): string => `${prepared}
 select version "catalogueVersion", c.external_user_id "externalUserId", json_build_object(
   'customer', ${customer}, 'owner', ${owner}, 'follow', ${follow}, 'answers', ${answers}, 'notes', ${notes},
   'orders', bought.orders, 'purchaseDays', bought.purchase_days, 'giftDays', bought.gift_days, 'supplyOrder', bought.supply_order, 'supplyCorrection', ${supplyCorrection},
@@ -91,4 +91,8 @@ select version "catalogueVersion", c.external_user_id "externalUserId", json_bui
   'events', ${events}, 'serviceCase', ${serviceCase}, 'reminders', ${reminders}, 'closedReminders', ${closedReminders}, 'personalTask', ${personalTaskOf('c.external_user_id', '$2')},
   'accounts', to_json(person.accounts), 'isMainAccount', ${isMainAccountOf('c.external_user_id')}) facts
 from catalogue_version cross join customer c cross join lateral ${personOf('c.external_user_id')} person cross join lateral ${bought} bought
-where c.external_user_id = any($1::text[])`
+where c.external_user_id = ${whom}`
+
+export const planFactsStatement = statementFor('any($1::text[])')
+/** $1 one id: PostgreSQL keeps its plan, where it makes the plan of a list anew at every event, which takes as long as running it. */
+export const onePlanFactsStatement = statementFor('$1::text')

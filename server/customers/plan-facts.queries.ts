@@ -3,7 +3,7 @@ import type { CustomerId } from '../../contract/ids.ts'
 import type { Trx } from '../db/database.ts'
 import { addMs, companyZone, dayMs } from '../time.ts'
 import type { CustomerScore } from './customer-facts.ts'
-import { planFactsStatement } from './plan-facts-statement.queries.ts'
+import { onePlanFactsStatement, planFactsStatement } from './plan-facts-statement.queries.ts'
 import type { ReadPlanFacts } from './plan-facts.ts'
 
 /** Instants travel as text inside JSON. */
@@ -16,8 +16,9 @@ export interface ManyPlanFacts { /** Null: none of them is there. */ catalogueVe
 /** What a plan of these customers needs, by one statement: a job reads, which sees everybody. Who is gone is left out; in the order of their ids. */
 export async function readPlanFacts(trx: Trx, externalUserIds: readonly CustomerId[], now: Date): Promise<ManyPlanFacts> {
   const back = (days: number): Date => addMs(now, -days * dayMs)
-  const parameters = [[...externalUserIds], now, back(90), back(30), back(21), companyZone, back(60)]
-  const { rows } = await trx.executeQuery(CompiledQuery.raw(planFactsStatement, parameters) as CompiledQuery<Row>)
+  const isOne = externalUserIds.length === 1
+  const parameters = [isOne ? externalUserIds[0] : [...externalUserIds], now, back(90), back(30), back(21), companyZone, back(60)]
+  const { rows } = await trx.executeQuery(CompiledQuery.raw(isOne ? onePlanFactsStatement : planFactsStatement, parameters) as CompiledQuery<Row>)
   rows.sort((a, b) => a.externalUserId < b.externalUserId ? -1 : 1)
   return { catalogueVersion: rows[0]?.catalogueVersion ?? null, facts: rows.map(({ facts }) => factsOf(facts)) }
 }

@@ -5,6 +5,7 @@ import { getCatalogueVersion } from '../../../server/catalogue/catalogue.queries
 import { openDatabase, type Database } from '../../../server/db/database.ts'
 import { factsStatement } from '../../../server/customers/customer-facts-statement.queries.ts'
 import { readCustomerFacts } from '../../../server/customers/customer-facts.queries.ts'
+import { onePlanFactsStatement } from '../../../server/customers/plan-facts-statement.queries.ts'
 import {
   aCustomer, aFollow, aLead, anAnswer, aNote, anOrder, aProduct, aReminder, aRep, aServiceCase, aTouch, before, starterQuestions, testNow,
 } from '../../support/factories.ts'
@@ -129,7 +130,12 @@ describe('what is read', () => {
   })
 })
 
+/** Any instant, as SQL. */
+const day = `'2026-06-15T02:00:00Z'`
+
 describe('what it costs', () => {
+  beforeAll(() => manyRows(db))
+
   it('is one statement', async () => {
     const customer = await aCustomer(db, { followedBy: ['rep-chen'] })
     const statements: string[] = []
@@ -141,14 +147,15 @@ describe('what it costs', () => {
     expect(statements).toHaveLength(1)
   })
 
-  it('scans no table of customers, orders or contact, however the plan is made', async () => {
-    await manyRows(db)
+  it.each([
+    ['the sidebar', factsStatement, 'text, text, timestamptz, timestamptz, timestamptz, timestamptz, text, integer', `'rep-many', ${day}, ${day}, ${day}, ${day}, 'Asia/Shanghai', 0`],
+    ['the planner', onePlanFactsStatement, 'text, timestamptz, timestamptz, timestamptz, timestamptz, text, timestamptz', `${day}, ${day}, ${day}, ${day}, 'Asia/Shanghai', ${day}`],
+  ])('for %s scans no table of customers, orders or contact, however the plan is made', async (_for, statement, types, values) => {
     for (const mode of ['force_generic_plan', 'force_custom_plan']) {
       const plan = await db.connection().execute(async (connection) => {
         await sql.raw(`set plan_cache_mode = ${mode}`).execute(connection)
-        await sql.raw(`prepare facts (text, text, timestamptz, timestamptz, timestamptz, timestamptz, text, integer) as ${factsStatement}`).execute(connection)
-        const day = `'2026-06-15T02:00:00Z'`
-        const { rows } = await sql.raw<{ 'QUERY PLAN': string }>(`explain execute facts ('wmMany0077', 'rep-many', ${day}, ${day}, ${day}, ${day}, 'Asia/Shanghai', 0)`).execute(connection)
+        await sql.raw(`prepare facts (${types}) as ${statement}`).execute(connection)
+        const { rows } = await sql.raw<{ 'QUERY PLAN': string }>(`explain execute facts ('wmMany0077', ${values})`).execute(connection)
         await sql.raw('deallocate facts').execute(connection)
         await sql.raw('reset plan_cache_mode').execute(connection)
         return rows.map(row => Object.values(row)[0]).join('\n')

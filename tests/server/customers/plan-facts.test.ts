@@ -85,3 +85,15 @@ it('what the planner reads of everybody is what the sidebar reads of each, as fa
     seen(({ answers }) => answers.length > 0), seen(({ personalTask }) => personalTask !== null), seen(({ isMainAccount }) => !isMainAccount), seen(({ follow }) => follow?.lostAt != null), seen(({ wasEverTouched }) => wasEverTouched),
   ]) expect(count).toBeGreaterThan(0)
 })
+
+it('reads one, by a statement of her own, as it reads her among many', async () => {
+  await server.db.transaction().execute(async (trx) => {
+    const many = { whole: await readManyFacts(trx, ids, testNow), part: await readPlanFacts(trx, ids, testNow) }
+    for (const [index, id] of ids.entries()) {
+      expect(await readManyFacts(trx, [id], testNow)).toEqual({ ...many.whole, facts: [many.whole.facts[index]] })
+      expect(await readPlanFacts(trx, [id], testNow)).toEqual({ ...many.part, facts: [many.part.facts[index]] })
+    }
+    const gone = ['wmGone' as CustomerId]
+    expect([await readManyFacts(trx, gone, testNow), await readPlanFacts(trx, gone, testNow)]).toEqual(Array(2).fill({ catalogueVersion: null, facts: [] }))
+  })
+})
