@@ -60,8 +60,7 @@ describe('the take-over', () => {
 
   test('does what was tapped before the app was there', async () => {
     await open({ sidebar: aSidebar(), kept: [{ name: 'why', dataset: {} }, { name: 'next-script', dataset: {} }] })
-    expect(document.querySelectorAll('.card-why li')).toHaveLength(3)
-    expect(text('.card-words')).toContain('到新货了')
+    await until(() => document.querySelectorAll('.card-why li').length === 3 && text('.card-words')?.includes('到新货了'))
   })
 })
 

@@ -161,7 +161,7 @@ describe('the example of docs/orders.md', () => {
     server.setNow(new Date())
     await server.app.listen({ host: '127.0.0.1', port: 0 })
     const { port } = server.app.server.address() as { port: number }
-    const { stdout } = await promisify(execFile)('bash', ['-c', script!], { env: { ...process.env, ZHIKE_URL: `http://127.0.0.1:${port}`, ZHIKE_SECRET: secret, no_proxy: '127.0.0.1' }, timeout: 20_000 })
+    const { stdout } = await promisify(execFile)('bash', ['-c', script!], { env: { ...process.env, ZHIKE_URL: `http://127.0.0.1:${port}`, ZHIKE_SECRET: secret, no_proxy: '127.0.0.1' }, timeout: 120_000 })
     expect(JSON.parse(stdout)).toEqual({ received: 1, duplicates: 0 })
     await work(server)
     expect(await orders()).toHaveLength(1)
