@@ -24,7 +24,7 @@ export async function listSample(db: Database | Trx, most: number, now: Date): P
   return rows
 }
 
-/** The next buyers after that id, in order; accounts of one person each with the purchases of the person. */
+/** The next buyers after that id, in order; accounts of one person each with the purchases of the person. Each account's orders by their index: of a small shop the database would read all orders for every page. */
 export async function listHistoriesAfter(db: Database | Trx, after: string, limit: number, now: Date): Promise<PurchaseDays[]> {
   const { rows } = await sql<PurchaseDays>`
     with page as materialized (
@@ -33,8 +33,8 @@ export async function listHistoriesAfter(db: Database | Trx, after: string, limi
       select page.external_user_id id, coalesce(j.external_user_id, page.external_user_id) account
       from page left join customer_join me on me.external_user_id = page.external_user_id left join customer_join j on j.person_id = me.person_id)
     ${asHistories} from (
-      select account.id, bought.day, sum(bought.fen) fen from account join (
-        ${purchasesOf(now)} and o.external_user_id in (select account from account) group by 1, 2) bought on bought.id = account.account group by 1, 2) bought group by id order by id`.execute(db)
+      select account.id, bought.day, sum(bought.fen) fen from account
+        cross join lateral (${purchasesOf(now)} and o.external_user_id = account.account group by 1, 2 offset 0) bought group by 1, 2) bought group by id order by id`.execute(db)
   return rows
 }
 
