@@ -115,6 +115,10 @@ export const BulkChoice = Type.Object({
   tiers: Type.Array(words(tiers), { maxItems: 5, uniqueItems: true }),
   /** Any of them, by anybody who follows her. */
   tagIds: Type.Array(line(64, 1), { maxItems: 100, uniqueItems: true }),
+  /** Has bought (and kept) something of any of these product families. */
+  families: Type.Optional(Type.Array(line(64, 1), { maxItems: 30, uniqueItems: true })),
+  /** Last order more than `from` (null: any) and at most `to` days ago; who never bought is in none. */
+  lastOrder: Type.Optional(Type.Object({ fromDays: orNull(Type.Integer({ minimum: 0, maximum: 3650 })), toDays: orNull(Type.Integer({ minimum: 0, maximum: 3650 })) }, { additionalProperties: false })),
 }, { additionalProperties: false })
 export type BulkChoice = Static<typeof BulkChoice>
 
@@ -123,11 +127,11 @@ const byId = Type.Object({ bulkId: Type.String({ maxLength: 64 }) })
 const paged = { cursor: Type.Optional(Cursor), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })) }
 
 export const getBulkTagsWire = {
-  summary: 'The company tags by which a mass message\'s customers may be chosen',
-  reply: Type.Object({ groups: Type.Array(Type.Object({ groupId: Type.String(), name: Type.String(), tags: Type.Array(Type.Object({ tagId: Type.String(), name: Type.String() })) })) }), errors: readErrors,
+  summary: 'The company tags and product families by which a mass message\'s customers may be chosen',
+  reply: Type.Object({ families: Type.Array(Type.Object({ key: Type.String(), label: Type.String() })), groups: Type.Array(Type.Object({ groupId: Type.String(), name: Type.String(), tags: Type.Array(Type.Object({ tagId: Type.String(), name: Type.String() })) })) }), errors: readErrors,
 } as const
 export const chooseBulkCustomersWire = {
-  summary: 'Customers in scope by tier and tag, the most recently active first; `customerIds` is empty when there are more than one mass message takes',
+  summary: 'Customers in scope by tier, tag, family bought and last order, the most recently active first; `customerIds` is empty when there are more than one mass message takes',
   body: BulkChoice, reply: Type.Object({ total: Type.Integer(), customerIds: Type.Array(idOf<CustomerId>()) }), errors: [...readErrors, 'invalid-value', 'wrong-origin'],
 } as const
 export const listBulkWire = {

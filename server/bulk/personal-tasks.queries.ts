@@ -35,9 +35,10 @@ export async function countTaken(db: Database | Trx, userIds: readonly RepId[], 
 const withState = (tasks: RawBuilder<unknown>, now: Date): RawBuilder<unknown> => sql`
   select t.*, case
     when t.unplaced is not null then t.unplaced
+    -- only what was still to be done is taken back: what has happened since was not done for it
+    when t.withdrawn_at is not null then 'withdrawn'
     when exists (select from touch x where x.external_user_id = any(person.accounts) and x.contact_class = 'proactive' and x.started_at > t.created_at and x.started_at < t.expires_at) then 'done'
     when closed.state is not null then closed.state
-    when t.withdrawn_at is not null then 'withdrawn'
     when t.expires_at <= ${now}::timestamptz then 'expired' else 'open' end state
   from (${tasks}) t cross join lateral ${sql.raw(personOf('t.external_user_id'))} person left join lateral (
     select case m.state when 'skipped' then 'skipped' else 'done' end state from reminder m
@@ -81,12 +82,15 @@ export async function listTasked(trx: Trx, bulkId: string, isWithdrawn: boolean)
   return rows.map(({ id }) => id)
 }
 
-/** Takes back what is still to be done. Returns whose. */
+/** Takes back what is still to be done, with what was proposed of it: a plan leaves standing what a rep has put off. Returns whose. */
 export async function withdrawTasks(trx: Trx, bulkId: string, { by, now }: { by: RepId, now: Date }): Promise<CustomerId[]> {
   const { rows } = await sql<{ id: CustomerId }>`
     update personal_task t set withdrawn_at = ${now}::timestamptz, withdrawn_by = ${by} from (${withState(allOf(bulkId), now)}) s
     where t.bulk_send_id = s.bulk_send_id and t.external_user_id = s.external_user_id and s.state = 'open' returning t.external_user_id id`.execute(trx)
-  return rows.map(({ id }) => id)
+  const ids = rows.map(({ id }) => id)
+  await sql`update reminder set state = 'expired', closed_at = ${now}::timestamptz, updated_at = ${now}::timestamptz
+    where external_user_id = any(${ids}::text[]) and rule = 'personal_task' and state in ('open', 'snoozed')`.execute(trx)
+  return ids
 }
 
 /** The undo: what was taken back and is not over counts again, but for who has another one by now. Returns whose. */

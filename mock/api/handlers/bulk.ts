@@ -34,7 +34,7 @@ export function bulkHandlers({ sidebar: { session }, nextId, now }: MockState): 
     return found
   }
   return [
-    mock(endpoints.getBulkTags, () => ({ groups: [{ groupId: 'g1', name: '口味', tags: [{ tagId: 't1', name: '喜甜' }, { tagId: 't2', name: '无糖' }] }] })),
+    mock(endpoints.getBulkTags, () => ({ families: [{ key: 'nest', label: '燕窝' }, { key: 'maw', label: '花胶' }], groups: [{ groupId: 'g1', name: '口味', tags: [{ tagId: 't1', name: '喜甜' }, { tagId: 't2', name: '无糖' }] }] })),
     mock(endpoints.chooseBulkCustomers, ({ body }) => {
       const customerIds = ['wmBulk01', 'wmBulk02', 'wmBulk03'].slice(body.tagIds.length) as CustomerId[]
       return { total: customerIds.length, customerIds }

@@ -3,6 +3,11 @@ import { dayText } from '../../utils/date-text.ts'
 
 export const outcomeWords: Record<BulkOutcome, string> = { sent: '已发出', pending: '等成员确认', not_sent: '没发出', refused: '剔除' }
 export const outcomes = ['sent', 'pending', 'not_sent', 'refused'] as const satisfies readonly BulkOutcome[]
+/** How long ago the last order was, in days: the choices that a mass message offers. */
+export const lastOrderChoices = [
+  { label: '30 天内', fromDays: null, toDays: 30 }, { label: '31–90 天', fromDays: 30, toDays: 90 }, { label: '91–180 天', fromDays: 90, toDays: 180 }, { label: '半年以上', fromDays: 180, toDays: null },
+] as const
+export type LastOrderChoice = (typeof lastOrderChoices)[number]
 /** Whom a mass message takes at once. */
 export const mostCustomers = 5000
 

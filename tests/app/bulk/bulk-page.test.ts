@@ -33,7 +33,7 @@ describe('a new mass message', () => {
   test('asks for customers and words first; nobody is chosen by doing nothing', async () => {
     await open()
     await until(() => button('预检'))
-    expect(text()).toContain('先选分层或标签。')
+    expect(text()).toContain('先选分层、标签、买过的或多久没下单。')
     await write('天热了')
     expect(button('预检')!.disabled).toBe(true)
     expect(sent).toEqual([])
@@ -88,6 +88,21 @@ describe('a new mass message', () => {
     expect(text()).toContain('现在是安静时间')
     expect(text()).toContain('另有 2 位在接下来的日子里排不上，没有转。另有 1 位之前的 1V1 任务还没做，不重复转。')
     expect(button('请成员发给 2 位')).toBeUndefined()
+  })
+
+  test('customers are chosen by what they bought and when they ordered last, too; a second tap takes it back', async () => {
+    await open()
+    await until(() => button('燕窝'))
+    button('燕窝')!.click()
+    button('91–180 天')!.click()
+    await until(() => text().includes('选出 3 位。') && sent.length > 0)
+    expect(sent.at(-1)).toEqual({ tiers: [], tagIds: [], families: ['nest'], lastOrder: { fromDays: 90, toDays: 180 } })
+    button('91–180 天')!.click()
+    button('半年以上')!.click()
+    button('燕窝')!.click()
+    await until(() => JSON.stringify(sent.at(-1)) === JSON.stringify({ tiers: [], tagIds: [], lastOrder: { fromDays: 180, toDays: null } }))
+    button('半年以上')!.click()
+    await until(() => text().includes('先选分层'))
   })
 
   test('too many at once is said before anybody looks', async () => {

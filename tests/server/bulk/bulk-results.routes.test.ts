@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BulkLine, BulkPreview, BulkRecipient, BulkResult, BulkSent } from '../../../contract/bulk.schema.ts'
+import type { BulkChoice, BulkLine, BulkPreview, BulkRecipient, BulkResult, BulkSent } from '../../../contract/bulk.schema.ts'
 import type { CustomerId, RepId } from '../../../contract/ids.ts'
 import type { Tier } from '../../../contract/words.ts'
 import { chooseCustomers } from '../../../server/bulk/choose-bulk.queries.ts'
-import { aCustomer, before, testNow } from '../../support/factories.ts'
+import { aCustomer, anOrder, before, testNow } from '../../support/factories.ts'
 import { teamServer } from '../../support/team-server.ts'
 import type { TestServer } from '../../support/test-server.ts'
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const text = '端午安康，天热了，干货记得放冰箱冷藏。'
-const choose = async (userId: string, choice: { tiers?: Tier[], tagIds?: string[] } = {}) =>
+const choose = async (userId: string, choice: Partial<BulkChoice> = {}) =>
   (await server.as(userId)('POST', '/api/bulk/customers', { tiers: [], tagIds: [], ...choice })).json<{ total: number, customerIds: string[] }>()
 const send = async (userId: string, customerIds: readonly string[]) => (await server.as(userId)('POST', '/api/bulk', { customerIds, text })).json<BulkSent>()
 const read = async <Reply>(userId: string, path = '') => (await server.as(userId)('GET', `/api/bulk${path}`)).json<Reply & { code?: string }>()
@@ -43,12 +43,28 @@ describe('choosing customers', () => {
     expect(await choose('lead-lin', { tiers: ['vip', 'high'] })).toEqual({ total: 1, customerIds: [vip] })
     expect(await choose('operator-he', { tagIds: ['t1'] })).toEqual({ total: 2, customerIds: [theirs, ours] })
     expect(await choose('lead-song', { tagIds: ['t1'], tiers: ['vip'] })).toEqual({ total: 0, customerIds: [] })
-    expect(await read('operator-he', '/tags')).toEqual({ groups: [{ groupId: 'g1', name: '口味', tags: [{ tagId: 't1', name: '喜甜' }] }] })
+    expect(await read('operator-he', '/tags')).toMatchObject({ families: expect.arrayContaining([{ key: 'nest', label: expect.any(String) as string }]) as unknown[], groups: [{ groupId: 'g1', name: '口味', tags: [{ tagId: 't1', name: '喜甜' }] }] })
+  })
+  it('goes by family bought and kept, and by the last order; who never bought is in no span', async () => {
+    const bought = async (externalUserId: string, days: number, refundFen = 0) => {
+      await anOrder(server.db, { externalUserId, paidAt: before(testNow, { days }), paidFen: 60_000, refundFen, lines: [{ productId: 'nest-instant-70x15', quantity: 1 }] })
+      await server.db.updateTable('customer').set({ lastOrderAt: before(testNow, { days }) }).where('externalUserId', '=', externalUserId).execute()
+    }
+    await bought(ours, 40)
+    await bought(vip, 200, 60_000)
+    const family = (await server.context.catalogue.current()).products.find(({ id }) => id === 'nest-instant-70x15')!.family
+    expect(await choose('operator-he', { families: [family] })).toEqual({ total: 1, customerIds: [ours] })
+    expect(await choose('operator-he', { families: ['nothing'] })).toEqual({ total: 0, customerIds: [] })
+    expect(await choose('lead-song', { families: [family] })).toEqual({ total: 0, customerIds: [] })
+    expect(await choose('operator-he', { lastOrder: { fromDays: 30, toDays: 90 } })).toEqual({ total: 1, customerIds: [ours] })
+    expect(await choose('operator-he', { lastOrder: { fromDays: 90, toDays: null } })).toEqual({ total: 1, customerIds: [vip] })
+    expect(await choose('operator-he', { lastOrder: { fromDays: null, toDays: 40 } })).toEqual({ total: 0, customerIds: [] })
+    expect(await choose('operator-he', { tiers: ['vip'], lastOrder: { fromDays: null, toDays: 300 } })).toEqual({ total: 1, customerIds: [vip] })
   })
   it('names nobody when there are more than one mass message takes', async () => {
     const viewer = { userId: 'operator-he' as RepId, name: '何运营', role: 'operator' as const }
-    expect(await chooseCustomers(server.db, viewer, { tiers: [], tagIds: [] }, 2)).toEqual({ total: 3, customerIds: [] })
-    expect(await chooseCustomers(server.db, viewer, { tiers: [], tagIds: [] }, 3)).toEqual({ total: 3, customerIds: [theirs, ours, vip] })
+    expect(await chooseCustomers(server.db, viewer, { tiers: [], tagIds: [] }, { now: testNow, most: 2 })).toEqual({ total: 3, customerIds: [] })
+    expect(await chooseCustomers(server.db, viewer, { tiers: [], tagIds: [] }, { now: testNow, most: 3 })).toEqual({ total: 3, customerIds: [theirs, ours, vip] })
   })
   it('no longer by the tag of a relation that has ended', async () => {
     await server.db.updateTable('follow').set({ endedAt: testNow }).where('externalUserId', '=', theirs).execute()

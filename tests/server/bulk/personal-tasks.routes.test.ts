@@ -117,6 +117,19 @@ describe('the owner', () => {
     expect(await figures(bulkId)).toMatchObject({ done: 1, skipped: 0, open: 1 })
   })
 
+  it('is not asked again for what was put off, once somebody has written to her', async () => {
+    const dear = await aDear()
+    const { bulkId } = await send([dear])
+    await plan(dear)
+    const [live] = await proposals(dear)
+    expect((await server.as(rep)('POST', `/api/reminders/${live!.id}/snooze`, { until: onDay(20).toISOString() })).statusCode).toBe(200)
+    server.setNow(onDay(1, 11))
+    await server.as(rep)('POST', `/api/customers/${dear}/touches`, { channel: 'chat' })
+    await plan(dear)
+    expect(await proposals(dear)).toEqual([])
+    expect(await figures(bulkId)).toMatchObject({ done: 1, open: 0 })
+  })
+
   it('is not asked to while a complaint is open, nor once she has opted out', async () => {
     const dear = await aDear()
     await send([dear])
@@ -157,6 +170,25 @@ describe('taking the tasks back', () => {
     expect(audited.filter(({ details }) => (details as { bulkId: string }).bulkId === bulkId)).toMatchObject([
       { userId: lead, action: 'personal-tasks-withdrawn', details: { count: 1 } }, { userId: lead, action: 'personal-tasks-restored', details: { count: 1 } },
     ])
+  })
+
+  it('takes away what a rep has put off too; what is done afterwards was not done for it', async () => {
+    const [dear, skipped] = await Promise.all([aDear(), aDear()])
+    const { bulkId } = await send([dear, skipped])
+    await replanCustomers(server.context, [dear, skipped])
+    const [live] = await proposals(dear)
+    expect((await server.as(rep)('POST', `/api/reminders/${live!.id}/snooze`, { until: onDay(3).toISOString() })).statusCode).toBe(200)
+    await withdraw(bulkId)
+    expect(await proposals(dear)).toEqual([])
+    server.setNow(onDay(0, 12))
+    const later = await send([skipped])
+    server.setNow(onDay(3, 11))
+    await replanCustomers(server.context, [dear, skipped])
+    expect(await proposals(dear)).toEqual([])
+    await server.as(rep)('POST', `/api/reminders/${(await proposals(skipped))[0]!.id}/skip`, { reason: 'not_needed' })
+    await server.as(rep)('POST', `/api/customers/${dear}/touches`, { channel: 'chat' })
+    expect(await figures(bulkId)).toMatchObject({ withdrawn: 2, done: 0, skipped: 0 })
+    expect(await figures(later.bulkId)).toMatchObject({ skipped: 1 })
   })
 
   it('is listed page by page, each once, who has no day last', async () => {
