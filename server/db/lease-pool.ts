@@ -14,7 +14,6 @@ interface Slot {
 interface Waiter { take: (slot: Slot) => void, reject: (error: unknown) => void }
 
 const idleMs = 60_000
-const openMs = 6000
 const lostError = (message: string, code: string): Error => Object.assign(new Error(message), { code })
 
 /**
@@ -23,7 +22,7 @@ const lostError = (message: string, code: string): Error => Object.assign(new Er
  * is put back and the next write on it kills the process (porsager/postgres#1208), and a lease that could not connect stays queued and
  * swallows the next connection for ever. Here a connection that is dead or could not be opened is thrown away, and never used again.
  */
-export function leasePool(open: Open, max: number): Pool {
+export function leasePool(open: Open, max: number, openMs = 6000): Pool {
   const idle: Slot[] = []
   const waiting: Waiter[] = []
   const leased = new Set<Slot>()

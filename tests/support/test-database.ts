@@ -9,9 +9,10 @@ export async function testDatabase(): Promise<TestDatabase> {
   const socketDir = inject('socketDir')
   const user = inject('databaseUser')
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  const admin = connect({ socketDir, user, database: 'postgres' }, { maxConnections: 1 })
+  const admin = connect({ socketDir, user, database: 'postgres', openWithinMs: 120_000 }, { maxConnections: 1 })
   await admin.unsafe(`create database ${name} template zhike_template strategy wal_log`)
-  const target = { socketDir, user, database: name }
+  // A worker that computes for seconds meets the end of its patience before the answer that has long been there.
+  const target = { socketDir, user, database: name, openWithinMs: 120_000 }
   const db = openDatabase(target, { maxConnections: 5 })
   return {
     db, target,
