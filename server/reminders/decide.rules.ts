@@ -2,6 +2,7 @@ import type { ContactSettings } from '../contact/contact-settings.rules.ts'
 import { afterQuiet } from '../contact/hours.rules.ts'
 import type { PlanFacts } from '../customers/plan-facts.ts'
 import { liveProposal, type Proposal } from './arbitration.rules.ts'
+import { hadHerWord } from './personal-task.rules.ts'
 import { allowedFrom } from './snooze.rules.ts'
 
 /** What becomes of the live proposal. `open` after `expire` replaces it. */
@@ -29,12 +30,13 @@ export function decide(facts: PlanFacts, proposal: Proposal | null, settings: Co
 
 /**
  * A snoozed reminder stays until its time, and then open until its window (which the snooze has moved) ends: the rep has decided.
- * Not when she bought meanwhile, when the rules of contact forbid that time, or when something urgent came up.
+ * Not when she bought meanwhile, had the word she was left without, when the rules of contact forbid that time, or when something urgent came up.
  */
 function isHeldBySnooze(live: PlanFacts['reminders'][number], facts: PlanFacts, proposal: Proposal | null, settings: ContactSettings, now: Date): boolean {
   if (!live.snoozedUntil) return false
   if (proposal && proposal.rule !== live.rule && breaksSnooze.includes(proposal.rule)) return false
   if (facts.customer.lastOrderAt && facts.customer.lastOrderAt > live.dueAt && live.contactClass === 'proactive') return false
+  if (live.rule === 'personal_task' && hadHerWord(facts)) return false
   if (live.windowEndAt && live.windowEndAt <= now) return false
   const at = live.snoozedUntil > now ? live.snoozedUntil : now
   const allowed = allowedFrom(live, facts, settings, at, now)

@@ -16,8 +16,7 @@ type TaskFacts = Pick<PlanFacts, 'personalTask' | 'touches'>
  * proactively since: then she has had her word.
  */
 export function personalTask({ personalTask: task, touches }: TaskFacts, now: Date): Candidate | null {
-  if (!task || task.windowEndAt <= now) return null
-  if (touches.some(({ contactClass, startedAt }) => contactClass === 'proactive' && startedAt > task.createdAt)) return null
+  if (!task || task.windowEndAt <= now || hadHerWord({ personalTask: task, touches })) return null
   return {
     rule: 'personal_task', contactClass: 'proactive', title: '群发没有发，单独说一句',
     reason: `${chineseDay(task.createdAt, now)}的群发“${task.about}”没有发给客户（${leftOutWords[task.reason] ?? '已剔除'}），可以单独说一句`,
@@ -25,6 +24,10 @@ export function personalTask({ personalTask: task, touches }: TaskFacts, now: Da
     windowStartAt: task.createdAt, dueAt: task.dueAt, windowEndAt: task.windowEndAt, pull: 0.3, facts: { bulkId: task.bulkId, leftOutFor: task.reason },
   }
 }
+
+/** Has somebody written to her proactively since she was left out? Then nothing is left of it, put off or not. */
+export const hadHerWord = ({ personalTask: task, touches }: TaskFacts): boolean =>
+  task !== null && touches.some(({ contactClass, startedAt }) => contactClass === 'proactive' && startedAt > task.createdAt)
 
 /** Is one still to be done? Then another mass message leaves no second one. */
 export function hasOpenTask(facts: TaskFacts & Pick<PlanFacts, 'closedReminders'>, now: Date): boolean {
