@@ -20,14 +20,14 @@ export async function prepare(customerId: CustomerId, draft: NewSend): Promise<P
       return await call(prepareSend, { params: { id: customerId }, body: send })
     }
     catch (error) {
-      const next = await answer(error, send)
+      const next = await answer(error, customerId, send)
       if (!next) return undefined
       send = next
     }
   }
 }
 
-async function answer(error: unknown, send: NewSend): Promise<NewSend | undefined> {
+async function answer(error: unknown, customerId: CustomerId, send: NewSend): Promise<NewSend | undefined> {
   if (!(error instanceof ApiError)) throw error
   if (error.code === 'reason-required') {
     const overLimitReason = await openSheet<OverLimitReason>(ReasonSheet, { message: error.message })
@@ -35,7 +35,7 @@ async function answer(error: unknown, send: NewSend): Promise<NewSend | undefine
   }
   if (error.code === 'words-need-check') {
     const hits = (error.details as { hits?: WordHit[] } | undefined)?.hits ?? error.details as WordHit[]
-    const checked = await openSheet<{ text: string, isAccepted: boolean }>(WordsSheet, { text: send.text, hits })
+    const checked = await openSheet<{ text: string, isAccepted: boolean }>(WordsSheet, { text: send.text, draft: `words ${customerId}`, hits })
     return checked && { ...send, text: checked.text, wordsAccepted: checked.isAccepted }
   }
   throw error

@@ -1,7 +1,10 @@
+import { useQueryCache } from '@pinia/colada'
 import { http, HttpResponse } from 'msw'
 import { describe, expect, test, vi } from 'vitest'
 import type { CustomerId, ScriptId } from '../../../contract/ids.ts'
 import { aScript, aSidebar, supplyEnding } from '../../../mock/api/sample.ts'
+import { sidebarKey } from '../../../src/api/sidebar.query.ts'
+import { useConversationStore } from '../../../src/stores/conversation.ts'
 import type { SendTextResult } from '../../../src/wecom/bridge.ts'
 import { cleanPages, find, openCustomer, sheet, tap, textOf, toastText, type, until, untilText } from '../../support/app-customer.ts'
 import { api } from '../support/api.ts'
@@ -156,6 +159,25 @@ describe('what the server asks first', () => {
     await tap('发补货话术')
     await untilText('.sheet-title', '这些词不宜对客户说')
     expect(find<HTMLTextAreaElement>('.sheet textarea')!.value).toBe('王姐，这批产自')
+  })
+
+  test('what was rewritten for one customer does not stand there for another with the same words', async () => {
+    const common = aScript({ parts: [{ text: '这批很正宗' }] })
+    const sidebar = aSidebar({ situation: supplyEnding({ script: common }) })
+    await openCustomer(sidebar, answering({ status: 'sent' }))
+    refusingOnce(409, risky)
+    await tap('发补货话术')
+    await type('改成这样说', '王姐，先生的胃口好些了吗')
+    await tap('关闭')
+    await until(() => !find('.sheet'))
+    const other = 'wmTest0002' as CustomerId
+    useQueryCache().setQueryData([...sidebarKey(other)], { ...sidebar, profile: { ...sidebar.profile, externalUserId: other, name: '李女士', remark: '李女士' } })
+    useConversationStore().show(other)
+    await untilText('.who-name', '李女士')
+    refusingOnce(409, risky)
+    await tap('发补货话术')
+    await untilText('.sheet-title', '这些词不宜对客户说')
+    expect(find('.sheet textarea')).toHaveProperty('value', '这批很正宗')
   })
 
   test('a risky word: what to say instead is advice, which never gets into the words by itself', async () => {
