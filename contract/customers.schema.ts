@@ -32,7 +32,7 @@ export const Profile = Type.Object({
   tier: words(tiers),
   scene: words(scenes),
   highValue: Type.Boolean(),
-  /** 1V1·禁群发: lifetime spend has reached ¥5,000; stays once given. */
+  /** 1V1·禁群发: lifetime spend has reached ¥5,000 (or the figure the company has set); stays once given. */
   oneToOne: Type.Boolean(),
   optOut: Type.Boolean(),
   /** Net of refunds, all channels. */
