@@ -10,6 +10,7 @@ import { openDatabase, type Database } from '../../server/db/database.ts'
 import { startEmbedded, type EmbeddedDatabase } from '../../server/db/embedded.ts'
 import { migrate } from '../../server/db/migrate.ts'
 import { markEveryone, planDue, replanCustomer } from '../../server/reminders/planner.ts'
+import { refreshRanks } from '../../server/reminders/rank.ts'
 import { deriveCustomers } from '../../server/tiers/derive.ts'
 import { scoreCustomers } from '../../server/tiers/rhythm.ts'
 import { addMs, dayMs } from '../../server/time.ts'
@@ -30,15 +31,15 @@ interface Spread { mean: number, p50: number, p95: number }
 export interface PlanFigures {
   customers: number, orders: number, generateSeconds: number, aggregateSeconds: number, scoreSeconds: number, nightScoreSeconds: number, deriveSeconds: number
   /** Null where the shop was taken as planned long ago. */
-  firstSeconds: number | null, everybodySeconds: number, nightSeconds: number, nights: number, nightCustomers: number
+  firstSeconds: number | null, everybodySeconds: number, nightSeconds: number, rankSeconds: number, nights: number, nightCustomers: number
   eventMs: Spread, readMs: Spread, eventsPerSecond: number, scorePeakMb: number, planPeakMb: number, load: number
 }
 
 /**
  * What planning costs beside one plain aggregate over the same orders, and one event beside one read by primary key: 10,000 and 100,000 customers with ten
  * orders each, `--full` 1,000,000 too, `--customers N` one size. `--json` prints the figures alone. `--nights N`: nights that are measured, 3 where none is said.
- * `--settled`: nobody is planned for the first time; every customer's time comes within the next 16 days, as it does in a shop that has long been planned (15.6 days from one look to the next, in the mean).
- * What is reached is told on standard error, so that a run that is stopped has not been for nothing.
+ * `--settled`: nobody is planned for the first time; every customer's time comes within the next 16 days, as it does in a shop that has long been planned (16.2 days from one look to the next, in the mean).
+ * `--shared-buffers 4GB`: memory of PostgreSQL's own, 128 MB where none is said. What is reached is told on standard error, so that a run that is stopped has not been for nothing.
  */
 export async function run(args: readonly string[] = []): Promise<void> {
   const valueOf = (name: string): number => Number(args[args.indexOf(name) + 1])
@@ -46,7 +47,8 @@ export async function run(args: readonly string[] = []): Promise<void> {
   const isJson = args.includes('--json')
   const found: PlanFigures[] = []
   for (const customers of sizes) {
-    found.push(await measure(customers, { nights: args.includes('--nights') ? valueOf('--nights') : 3, isSettled: args.includes('--settled') }))
+    const sharedBuffers = args.includes('--shared-buffers') ? args[args.indexOf('--shared-buffers') + 1]! : null
+    found.push(await measure(customers, { nights: args.includes('--nights') ? valueOf('--nights') : 3, isSettled: args.includes('--settled'), sharedBuffers }))
     if (!isJson) console.log(textOf(found.at(-1)!))
   }
   if (isJson) console.log(JSON.stringify(found))
@@ -88,7 +90,7 @@ function peakMemory(): { during: <T>(work: () => Promise<T>) => Promise<T>, mb: 
   }
 }
 
-interface Measuring { nights: number, isSettled: boolean }
+interface Measuring { nights: number, isSettled: boolean, /** Null: PostgreSQL's own default. */ sharedBuffers: string | null }
 
 async function measure(customers: number, measuring: Measuring): Promise<PlanFigures> {
   const dataDir = mkdtempSync(join(tmpdir(), 'zhike-bench-'))
@@ -122,12 +124,13 @@ async function measureOn(db: Database, customers: number, { nights, isSettled }:
   if (isSettled) await sql`update customer_plan set check_at = ${begin}::timestamptz + (hashtext(external_user_id) & 1048575) / 1048576.0 * interval '16 days'`.execute(db)
   const firstSeconds = isSettled ? null : await plan('everybody for the first time', () => pass(context))
   await sql`vacuum analyze`.execute(db)
-  let [nightSeconds, nightScoreSeconds, nightCustomers] = [0, 0, 0]
+  let [nightSeconds, rankSeconds, nightScoreSeconds, nightCustomers] = [0, 0, 0, 0]
   for (let night = 1; night <= nights; night++) {
     now = addMs(begin, night * dayMs)
     nightScoreSeconds += await score() / nights
     await deriveCustomers(context)
     nightSeconds += await plan('a night', async () => { nightCustomers += await pass(context) }) / nights
+    rankSeconds += await plan('ranks', () => refreshRanks(context)) / nights
   }
   const events = await eventCosts(context, customers)
   process.stderr.write(`${JSON.stringify({ nightCustomers, ...events })}\n`)
@@ -136,7 +139,7 @@ async function measureOn(db: Database, customers: number, { nights, isSettled }:
     await pass(context)
   })
   return {
-    aggregateSeconds, scoreSeconds, nightScoreSeconds, deriveSeconds, firstSeconds, everybodySeconds, nightSeconds, nights, nightCustomers: Math.round(nightCustomers / nights),
+    aggregateSeconds, scoreSeconds, nightScoreSeconds, deriveSeconds, firstSeconds, everybodySeconds, nightSeconds, rankSeconds, nights, nightCustomers: Math.round(nightCustomers / nights),
     ...events, scorePeakMb: scoring.mb(), planPeakMb: planning.mb(),
   }
 }
@@ -199,13 +202,14 @@ const times = (ratio: number): string => `${ratio.toFixed(1)} ×`
 const count = (value: number): string => Math.round(value).toLocaleString('en')
 
 function textOf(figures: PlanFigures): string {
-  const { customers, aggregateSeconds, firstSeconds, everybodySeconds, nightSeconds, eventMs, readMs } = figures
+  const { customers, aggregateSeconds, firstSeconds, everybodySeconds, nightSeconds, rankSeconds, eventMs, readMs } = figures
   const beside = (value: number): string => `${value.toFixed(2)} s  ${times(value / aggregateSeconds)} the aggregate  ${(value * 1e6 / customers).toFixed(0)} µs a customer`
   const spread = ({ mean, p50, p95 }: Spread): string => `${mean.toFixed(2)} ms (p50 ${p50.toFixed(2)}, p95 ${p95.toFixed(2)})`
   return [
     `${count(customers)} customers, ${count(figures.orders)} orders, generated in ${figures.generateSeconds.toFixed(0)} s; load ${figures.load}`,
     `plain aggregate over the orders   ${aggregateSeconds.toFixed(2)} s`,
     `a night's pass over all           ${beside(nightSeconds)}  (${count(figures.nightCustomers)} whose time has come, mean of ${figures.nights} nights)`,
+    `ranks of what is due, after it    ${beside(rankSeconds)}`,
     `everybody anew (a rule changed)   ${beside(everybodySeconds)}`,
     ...firstSeconds === null ? [] : [`everybody for the first time      ${beside(firstSeconds)}`],
     `before it: scores ${figures.nightScoreSeconds.toFixed(1)} s, with the week's fit ${figures.scoreSeconds.toFixed(1)} s; tiers and scenes ${figures.deriveSeconds.toFixed(1)} s`,
