@@ -16,7 +16,7 @@ export function bulkRefusal(facts: BulkFacts, settings: ContactSettings, now: Da
   if (!follow || follow.lostAt) return 'lost'
   if (!owner?.canContact || owner.userId !== follow.userId) return 'no-sender'
   if (!facts.isMainAccount) return 'other-account'
-  if (customer.oneToOneAt) return 'one-to-one'
+  if (customer.oneToOneAt || customer.lifetimeSpendFen >= settings.oneToOneFen) return 'one-to-one'
   if (customer.optOutAt) return 'opted-out'
   if (serviceCase && !serviceCase.closedAt) return 'case-open'
   if (isSellingSuspended(facts, settings, now)) return 'case-calm'
@@ -32,7 +32,7 @@ export function bulkRefusal(facts: BulkFacts, settings: ContactSettings, now: Da
  * a 1V1 customer who opted out gets no task. Nor does who is cooling: no day can be named for her, a move of her own ends it.
  */
 export function personalFrom(facts: BulkFacts, settings: ContactSettings, now: Date): Date | null {
-  const reason = bulkRefusal({ ...facts, customer: { ...facts.customer, oneToOneAt: null } }, settings, now)
+  const reason = bulkRefusal({ ...facts, customer: { ...facts.customer, oneToOneAt: null, lifetimeSpendFen: 0 } }, settings, now)
   if ((reason !== null && reason !== 'onboarding' && reason !== 'cadence') || !facts.follow) return null
   if (isCooling(facts, settings, now) || isHeldOut(facts.customer.externalUserId, settings.holdoutShare)) return null
   const afterFirstWeek = addMs(facts.follow.addedAt, settings.onboardingMs)

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
+import { usualOneToOneFen } from '../orders/one-to-one.rules.ts'
 import { dayMs, hourMs, minuteMs } from '../time.ts'
 
 /** Minutes after midnight in the company's zone; `startMinute` > `endMinute` spans midnight. */
@@ -22,6 +23,8 @@ export interface ContactSettings {
   /** 0–1: share of customers whose proactive proposals are held back. 0 where nothing is set. */
   holdoutShare: number
   springFestivalStop: { daysBefore: number, daysAfter: number }
+  /** Lifetime spend in fen from which she is 1V1, also before the job that follows a change has said so of her. */
+  oneToOneFen: number
   /** 1V1 任务 that a mass message leaves: at most `perDay` a member and day, over `days` calendar days. */
   personalTasks: { perDay: number, days: number }
 }
@@ -58,6 +61,7 @@ function readSettings(settings: Fields): ContactSettings {
     offers: { toNeverBought: offers.toNeverBought === true, toLapsedHighValue: offers.toLapsedHighValue === true },
     holdoutShare: numberOr(settings.holdoutShare, 0),
     springFestivalStop: { daysBefore: numberOr(stop.daysBefore, 7), daysAfter: numberOr(stop.daysAfter, 7) },
+    oneToOneFen: numberOr(settings.oneToOneFen, usualOneToOneFen),
     personalTasks: { perDay: numberOr(tasks.perDay, 5), days: numberOr(tasks.days, 14) },
   }
 }

@@ -63,11 +63,11 @@ export function useDueActions() {
     if (!reply) return false
     const ids = new Set(reply.snoozed)
     if (ids.size === 0) {
-      say('首聊、刚看过和没办完的售后要一位一位定，没有改动。')
+      say('没有改动：首聊、刚看过和没办完的售后要一位一位定，其余的那时还不能联系。')
       return true
     }
     const putBack = moved(reminder => ids.has(reminder.reminderId))
-    offerUndo(`${ids.size} 位 ${dayHourText(at)} 再提醒${reply.kept > 0 ? `；${reply.kept} 位要一位一位定，还在` : ''}${reply.more > 0 ? `；一次最多这么多，还剩 ${reply.more} 位，可以再点一次` : ''}`, async () => {
+    offerUndo(`${ids.size} 位 ${dayHourText(at)} 再提醒${reply.kept > 0 ? `；${reply.kept} 位没动：要一位一位定，或那时还不能联系` : ''}${reply.more > 0 ? `；一次最多这么多，还剩 ${reply.more} 位，可以再点一次` : ''}`, async () => {
       const { left } = await call(reopenReminders, { body: { reminderIds: reply.snoozed } })
       putBack()
       if (left > 0) say(`${reply.snoozed.length - left} 位回来了，${left} 位这期间有了变动。`)

@@ -225,7 +225,7 @@ describe('several at once', () => {
     await tap('晚点提醒')
     await tap('明天上午')
     await tap('到时提醒我')
-    await until(() => text('.toast')?.includes('2 位 5月16日 周六 10:00 再提醒；1 位要一位一位定，还在'))
+    await until(() => text('.toast')?.includes('2 位 5月16日 周六 10:00 再提醒；1 位没动：要一位一位定，或那时还不能联系'))
     await until(() => names().join() === '客户2')
     await tap('撤销')
     await until(() => names().join() === '客户1,客户2,客户3')

@@ -20,7 +20,7 @@ describe('who is left out of a mass message', () => {
     ['lost', { follow: null }], ['lost', { follow: { addedAt: ago({ days: 400 }), lostAt: ago({ days: 1 }) } }],
     ['no-sender', { owner: null }], ['no-sender', { owner: { userId: 'rep-zhou' as never, name: '周', canContact: true } }],
     ['no-sender', { owner: { userId: 'rep-chen' as never, name: '陈雨桐', canContact: false } }], ['other-account', { isMainAccount: false }],
-    ['one-to-one', { customer: { oneToOneAt: ago({ days: 300 }) } }], ['opted-out', { customer: { optOutAt: ago({ days: 1 }) } }],
+    ['one-to-one', { customer: { oneToOneAt: ago({ days: 300 }) } }], ['one-to-one', { customer: { lifetimeSpendFen: 500_000 } }], ['opted-out', { customer: { optOutAt: ago({ days: 1 }) } }],
     ['case-open', { serviceCase: aCaseFact({ openedAt: ago({ days: 20 }) }) }],
     ['case-calm', { serviceCase: aCaseFact({ openedAt: ago({ days: 20 }), closedAt: ago({ days: 6, hours: 23 }) }) }],
     ['onboarding', { follow: { addedAt: ago({ days: 6, hours: 23 }) } }],

@@ -5,7 +5,7 @@ import type { DueReminder } from '../../../contract/reminders.schema.ts'
 import { queueStatement } from '../../../server/reminders/queue.queries.ts'
 import type { Viewer } from '../../../server/session/viewer.ts'
 import { addMs, dayMs, hourMs, instantOf } from '../../../server/time.ts'
-import { aCustomer, aLead, aReminder, aRep, before, testNow } from '../../support/factories.ts'
+import { aCustomer, aLead, aReminder, aRep, aTouch, before, testNow } from '../../support/factories.ts'
 import { testServer, type TestServer } from '../../support/test-server.ts'
 
 let server: TestServer
@@ -160,6 +160,16 @@ describe('several later at once', () => {
     await server.db.updateTable('reminder').set({ state: 'done' }).where('id', '=', quiet[0]!.id).execute()
     expect((await post('rep-chen', 'reopen', { reminderIds: quiet.map(({ id }) => id) })).json()).toEqual({ reopened: 2, left: 1 })
     expect(await stateOf(quiet[0]!.id)).toMatchObject({ state: 'done' })
+  })
+
+  it('keeps back who may not be written to at that time, as for a single one; a promise is the rep\'s own', async () => {
+    const [talked, fine, promised] = [await due(), await due(), await due({ rule: 'promise', contactClass: 'as_set' })]
+    for (const { customer } of [talked, promised]) await aTouch(server.db, { externalUserId: customer, userId: 'rep-chen', startedAt: before(testNow, { days: 5 }), contactClass: 'proactive' })
+    const until = later(2).toISOString()
+    expect((await server.as('rep-chen')('POST', `/api/reminders/${talked.id}/snooze`, { until })).json()).toMatchObject({ code: 'invalid-value' })
+    const reply = (await post('rep-chen', 'snooze', { until, reminderIds: [talked, fine, promised].map(({ id }) => id) })).json<{ snoozed: string[], kept: number }>()
+    expect([reply.snoozed.sort(), reply.kept]).toEqual([[fine.id, promised.id].sort(), 1])
+    expect(await stateOf(talked.id)).toMatchObject({ state: 'open', snoozedUntil: null })
   })
 
   it('keeps to one reason', async () => {
