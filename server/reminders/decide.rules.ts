@@ -3,7 +3,7 @@ import { afterQuiet } from '../contact/hours.rules.ts'
 import type { PlanFacts } from '../customers/plan-facts.ts'
 import { liveProposal, type Proposal } from './arbitration.rules.ts'
 import { hadHerWord } from './personal-task.rules.ts'
-import { allowedFrom } from './snooze.rules.ts'
+import { maySnoozeUntil } from './snooze.rules.ts'
 
 /** What becomes of the live proposal. `open` after `expire` replaces it. */
 export type Decision =
@@ -39,8 +39,7 @@ function isHeldBySnooze(live: PlanFacts['reminders'][number], facts: PlanFacts, 
   if (live.rule === 'personal_task' && hadHerWord(facts)) return false
   if (live.windowEndAt && live.windowEndAt <= now) return false
   const at = live.snoozedUntil > now ? live.snoozedUntil : now
-  const allowed = allowedFrom(live, facts, settings, at, now)
-  if (allowed === null || allowed > afterQuiet(at, settings.quiet)) return false
+  if (!maySnoozeUntil(live, facts, settings, at, now)) return false
   if (live.contactClass !== 'proactive') return (live.state === 'snoozed' && live.snoozedUntil > now) || proposal?.rule === live.rule
-  return live.windowEndAt === null || allowed < live.windowEndAt
+  return live.windowEndAt === null || afterQuiet(at, settings.quiet) < live.windowEndAt
 }
