@@ -18,7 +18,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           ...patience, name: 'node', environment: 'node', include: ['tests/**/*.test.ts'], exclude: ['tests/app/**', 'tests/bench/**', 'tests/e2e/**', 'node_modules/**'],
-          globalSetup: ['tests/support/global-setup.ts'],
+          globalSetup: ['tests/support/global-setup.ts'], setupFiles: ['tests/support/setup.ts'],
           // The files of one worker share its modules: importing the server anew for each took more than half of the run.
           isolate: false,
         },
