@@ -1,7 +1,5 @@
 import { ApiError } from '../api/api-error.ts'
-
-/** Why a list or a page could not be read. `again` reads once more, `sign-in` goes to the login, `leave` to another page. */
-export interface ReadingFailure { kind: 'offline' | 'away' | 'forbidden' | 'gone' | 'signed-out', text: string, action: string }
+import type { ReadingFailure } from '../ui/paged-state.ts'
 
 const kinds: Partial<Record<string, ReadingFailure['kind']>> = { 'offline': 'offline', 'not-allowed': 'forbidden', 'not-found': 'gone', 'not-signed-in': 'signed-out' }
 const words: Record<ReadingFailure['kind'], Omit<ReadingFailure, 'kind'>> = {

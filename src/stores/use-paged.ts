@@ -1,15 +1,10 @@
 import type { UseInfiniteQueryReturn } from '@pinia/colada'
 import { useEventListener } from '@vueuse/core'
 import { computed, watch } from 'vue'
-import { type ReadingFailure, readingFailureOf } from './reading-failure.ts'
+import type { PagedState } from '../ui/paged-state.ts'
+import { readingFailureOf } from './reading-failure.ts'
 
 interface ListPage<Item> { items: Item[], nextCursor: string | null, total: number }
-
-export type PagedState<Item> =
-  | { status: 'loading' }
-  | { status: 'failed', failure: ReadingFailure }
-  /** `failure`: what was read stays, the rest could not be had. */
-  | { status: 'ready', items: Item[], total: number, hasMore: boolean, isLoading: boolean, failure: ReadingFailure | null }
 
 /** A list that is read page by page, as one state. `more` may be called at any time; after a network failure it reads again by itself. */
 export function usePaged<Item>(list: UseInfiniteQueryReturn<ListPage<Item>, Error, string | null>) {
