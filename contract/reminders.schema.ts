@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import type { CustomerId, ReminderId, ScriptId } from './ids.ts'
+import type { CustomerId, ReminderId } from './ids.ts'
 import { Cursor, DayRange, idOf, Instant, line, orNull, words } from './schema.ts'
 import { contactClasses, reminderKeys, reminderStates, skipReasons, tiers } from './words.ts'
 
@@ -20,7 +20,6 @@ export const Reminder = Type.Object({
   /** Null: stays until done (promises, after-sale, first talks). */
   windowEndAt: orNull(Instant),
   snoozedUntil: orNull(Instant),
-  scriptId: orNull(idOf<ScriptId>()),
 })
 export type Reminder = Static<typeof Reminder>
 

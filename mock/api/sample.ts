@@ -32,7 +32,7 @@ export const anOrder = (change: Partial<Order> = {}): Order => ({
 export const aReminder = (change: Partial<Reminder> = {}): Reminder => ({
   reminderId: 'f0000000-0000-4000-8000-000000000001' as ReminderId, rule: 'replenishment', contactClass: 'proactive', state: 'open', title: '该补货了',
   reason: '5月3日的 30 天装大约还剩 3–6 天；平时 34 天左右买一次', moreReasons: ['21 天没联系'], changes: ['客户说还有，就按她说的日子改'], dueAt: '2026-06-15T01:00:00.000Z', windowEndAt: '2026-06-22T01:00:00.000Z',
-  snoozedUntil: null, scriptId: 'reorder-note' as ScriptId, ...change,
+  snoozedUntil: null, ...change,
 })
 
 export const aTouch = (change: Partial<Touch> = {}): Touch => ({

@@ -118,7 +118,7 @@ const serviceCase = oneOf(`
 
 const reminders = listOf(`
   select m.id "reminderId", m.user_id "userId", m.rule, m.contact_class "contactClass", m.state, m.title, m.reason, m.more_reasons "moreReasons", m.changes, m.due_at "dueAt",
-    m.window_end_at "windowEndAt", m.snoozed_until "snoozedUntil", m.script_id "scriptId"
+    m.window_end_at "windowEndAt", m.snoozed_until "snoozedUntil"
   from reminder m where m.external_user_id = $1 and m.state in ('open', 'snoozed') order by m.due_at, m.id`)
 
 const closedReminders = listOf(`

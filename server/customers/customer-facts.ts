@@ -166,5 +166,4 @@ export interface FactsReminder {
   dueAt: Date
   windowEndAt: Date | null
   snoozedUntil: Date | null
-  scriptId: string | null
 }

@@ -1,6 +1,6 @@
 import type { StarterConsumption } from '../../catalogue/catalogue.ts'
 import type { Sidebar } from '../../contract/customers.schema.ts'
-import type { AnswerId, NoteId, ReminderId, ScriptId, TouchId } from '../../contract/ids.ts'
+import type { AnswerId, NoteId, ReminderId, TouchId } from '../../contract/ids.ts'
 import type { OrderSummary } from '../../contract/orders.schema.ts'
 import type { Reminder } from '../../contract/reminders.schema.ts'
 import type { Touch } from '../../contract/touches.schema.ts'
@@ -65,9 +65,9 @@ function reminderToShow({ reminders }: CustomerFacts, viewer: Viewer): FactsRemi
   return reminders.filter(({ rule, userId }) => rule !== 'promise' || userId === viewer.userId).sort((a, b) => at(a) - at(b))[0] ?? null
 }
 
-function reminderView({ reminderId, userId: _userId, scriptId, dueAt, windowEndAt, snoozedUntil, ...reminder }: FactsReminder): Reminder {
+function reminderView({ reminderId, userId: _userId, dueAt, windowEndAt, snoozedUntil, ...reminder }: FactsReminder): Reminder {
   return {
-    ...reminder, reminderId: reminderId as ReminderId, scriptId: scriptId as ScriptId | null,
+    ...reminder, reminderId: reminderId as ReminderId,
     dueAt: dueAt.toISOString(), windowEndAt: windowEndAt?.toISOString() ?? null, snoozedUntil: snoozedUntil?.toISOString() ?? null,
   }
 }

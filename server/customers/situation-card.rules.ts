@@ -29,7 +29,7 @@ export function situationOf(finding: Finding, input: CardInput): Situation {
   const { facts, scripts, now } = input
   const reminder = reminderFor(finding.kind, facts, now)
   const reminderId = reminder ? reminder.reminderId as ReminderId : null
-  const base = { reminderId, why: [...whyOf(finding, input, reminder ? [reminder.reason] : []), ...reminder?.changes ?? []], script: ownScript(reminder, scripts) ?? chooseScript(finding, scripts) }
+  const base = { reminderId, why: [...whyOf(finding, input, reminder ? [reminder.reason] : []), ...reminder?.changes ?? []], script: ownScript(reminder, scripts, input.catalogue) ?? chooseScript(finding, scripts) }
   const lastNote = facts.notes[0]?.text ?? null
   switch (finding.kind) {
     case 'case_open': return { kind: 'case_open', ...base, case: serviceCaseOf(finding.serviceCase) }
@@ -49,9 +49,12 @@ export function situationOf(finding: Finding, input: CardInput): Situation {
   }
 }
 
-/** What was written for the reminder that is due, when nothing of it is left to fill in. */
-const ownScript = (reminder: FactsReminder | null, scripts: readonly FilledScript[]): FilledScript | null =>
-  scripts.find(({ scriptId, parts }) => scriptId === reminder?.scriptId && parts.every(part => 'text' in part)) ?? null
+/** The best of those that are written for the reminder that is due, when nothing of it is left to fill in. */
+function ownScript(reminder: FactsReminder | null, scripts: readonly FilledScript[], catalogue: Catalogue): FilledScript | null {
+  if (!reminder) return null
+  const own = new Set<string>(catalogue.scripts.filter(({ rules }) => rules.some(rule => rule === reminder.rule)).map(({ id }) => id))
+  return scripts.find(({ scriptId, parts }) => own.has(scriptId) && parts.every(part => 'text' in part)) ?? null
+}
 
 /** The best ranked script that can go as it is; for a new customer the one that asks the first question, for a complaint none that sells. */
 function chooseScript(finding: Finding, scripts: readonly FilledScript[]): FilledScript | null {

@@ -20,6 +20,7 @@ import * as platformLeftovers from './migrations/0018-platform-leftovers.ts'
 import * as deliveryCards from './migrations/0019-delivery-cards.ts'
 import * as personalTasks from './migrations/0020-personal-tasks.ts'
 import * as ranks from './migrations/0021-ranks.ts'
+import * as wordsAtSight from './migrations/0022-words-at-sight.ts'
 
 const migrations: Record<string, Migration> = {
   '0001-people': people,
@@ -42,6 +43,7 @@ const migrations: Record<string, Migration> = {
   '0019-delivery-cards': deliveryCards,
   '0020-personal-tasks': personalTasks,
   '0021-ranks': ranks,
+  '0022-words-at-sight': wordsAtSight,
 }
 
 /** Brings the database to this version. Under a lock: two servers may start at once. Throws and leaves the database as it was on failure. */

@@ -488,7 +488,6 @@ export interface ReminderTable {
   dueAt: Date
   windowEndAt: Date | null
   snoozedUntil: Date | null
-  scriptId: string | null
   skipReason: string | null
   skipNote: string | null
   touchId: string | null

@@ -121,7 +121,7 @@ function earliestAfter(now: Date, instants: readonly (Date | null)[]): Date | nu
 }
 
 const asLive = ({ lead: { candidate: { rule, contactClass, reason }, dueAt, windowEndAt } }: Choice): PlanFacts['reminders'][number] =>
-  ({ reminderId: '', rule, contactClass, state: 'open', reason, dueAt, windowEndAt, snoozedUntil: null, scriptId: null })
+  ({ reminderId: '', rule, contactClass, state: 'open', reason, dueAt, windowEndAt, snoozedUntil: null })
 
 /** What ends in the night can be done for the last time before the quiet hours begin. */
 function eveningBefore(end: Date, { quiet }: ContactSettings): Date[] {

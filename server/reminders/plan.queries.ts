@@ -4,7 +4,7 @@ import type { Database, Trx } from '../db/database.ts'
 import type { Proposal } from './arbitration.rules.ts'
 
 /** A proposal as its row is written. */
-export interface ProposalRow extends Proposal { reminderId: string, externalUserId: CustomerId, scriptId: string | null }
+export interface ProposalRow extends Proposal { reminderId: string, externalUserId: CustomerId }
 
 /** What a chunk of plans comes to: only what differs is written. */
 export interface PlanWrites {
@@ -18,10 +18,10 @@ export interface PlanWrites {
 }
 
 const rowType = sql.raw(`"reminderId" uuid, "externalUserId" text, "userId" text, rule text, "contactClass" text, title text, reason text, "moreReasons" text[], changes text[],
-  facts jsonb, score float8, pull float8, "dueAt" timestamptz, "windowEndAt" timestamptz, "scriptId" text`)
+  facts jsonb, score float8, pull float8, "dueAt" timestamptz, "windowEndAt" timestamptz`)
 const json = (value: unknown) => sql`${JSON.stringify(value)}::text::json`
-const columns = sql.raw('user_id, rule, contact_class, title, reason, more_reasons, changes, facts, score, pull, due_at, window_end_at, script_id')
-const values = sql.raw('g."userId", g.rule, g."contactClass", g.title, g.reason, g."moreReasons", g.changes, g.facts, g.score, g.pull, g."dueAt", g."windowEndAt", g."scriptId"')
+const columns = sql.raw('user_id, rule, contact_class, title, reason, more_reasons, changes, facts, score, pull, due_at, window_end_at')
+const values = sql.raw('g."userId", g.rule, g."contactClass", g.title, g.reason, g."moreReasons", g.changes, g.facts, g.score, g.pull, g."dueAt", g."windowEndAt"')
 
 /** Writes a chunk of plans, a statement for each kind of change there is. The customers' row locks are held. */
 export async function writePlans(trx: Trx, { expired, woken, updated, opened, checks }: PlanWrites, now: Date): Promise<void> {
@@ -37,7 +37,7 @@ export async function writePlans(trx: Trx, { expired, woken, updated, opened, ch
     // A live one that was snoozed and is proposed anew is open again.
     await sql`update reminder r set (${columns}) = (${values}), state = 'open', snoozed_until = null, updated_at = ${at}
       from json_to_recordset(${json(updated)}) as g(${rowType})
-      where r.id = g."reminderId" and ((r.user_id, r.rule, r.contact_class, r.title, r.reason, r.more_reasons, r.changes, r.facts, r.score, r.pull, r.due_at, r.window_end_at, r.script_id)
+      where r.id = g."reminderId" and ((r.user_id, r.rule, r.contact_class, r.title, r.reason, r.more_reasons, r.changes, r.facts, r.score, r.pull, r.due_at, r.window_end_at)
         is distinct from (${values}) or r.state <> 'open' or r.snoozed_until is not null)`.execute(trx)
   }
   if (opened.length > 0) {

@@ -3,14 +3,12 @@ import { contactSettings } from '../contact/contact-settings.rules.ts'
 import { isHeldOut } from '../contact/holdout.rules.ts'
 import type { Catalogue } from '../catalogue/catalogue-holder.ts'
 import type { Context } from '../context.ts'
-import { readManyFacts } from '../customers/customer-facts.queries.ts'
 import { readPlanFacts } from '../customers/plan-facts.queries.ts'
 import type { PlanFacts, ReadPlanFacts } from '../customers/plan-facts.ts'
 import type { Trx } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
-import { scriptForRule } from '../scripts/scripts.rules.ts'
 import { writeScenes } from '../tiers/scenes.queries.ts'
-import { liveProposal, weighUp, type Proposal } from './arbitration.rules.ts'
+import { weighUp, type Proposal } from './arbitration.rules.ts'
 import { decide } from './decide.rules.ts'
 import { nextChangeAt } from './next-change.rules.ts'
 import { claimDue, markPage, writePlans, type PlanWrites, type ProposalRow } from './plan.queries.ts'
@@ -57,31 +55,19 @@ async function planLocked(context: Needs, trx: Trx, externalUserIds: readonly Cu
   const { catalogueVersion, facts } = await readPlanFacts(trx, externalUserIds, now)
   if (catalogueVersion === null) return []
   const catalogue = await context.catalogue.at(catalogueVersion)
-  const plan: Plan = { writes: { expired: [], woken: [], updated: [], opened: [], checks: [] }, wordless: [] }
-  for (const each of facts) planOne(context, each, catalogue, now, plan)
-  await chooseWords(trx, plan.wordless, catalogue, now)
-  await writePlans(trx, plan.writes, now)
+  const writes: PlanWrites = { expired: [], woken: [], updated: [], opened: [], checks: [] }
+  for (const each of facts) planOne(context, each, catalogue, now, writes)
+  await writePlans(trx, writes, now)
   return facts
 }
 
-interface Plan {
-  writes: PlanWrites
-  /** Those of the rows to be written whose words are still to be chosen. */
-  wordless: ProposalRow[]
-}
-
-function planOne({ newId }: Pick<Needs, 'newId'>, facts: PlanFacts, catalogue: Catalogue, now: Date, { writes, wordless }: Plan): void {
+function planOne({ newId }: Pick<Needs, 'newId'>, facts: PlanFacts, catalogue: Catalogue, now: Date, writes: PlanWrites): void {
   const { externalUserId } = facts.customer
   const weighing = weighUp(facts, catalogue, now)
   const settings = contactSettings(catalogue)
   writes.checks.push({ externalUserId, checkAt: nextChangeAt(facts, weighing, catalogue, now), heldOut: isHeldOut(externalUserId, settings.holdoutShare) })
   const decision = decide(facts, weighing.proposal, settings, now)
-  const rowOf = (proposal: Proposal, reminderId: string): ProposalRow => {
-    const words = keptWords(proposal, facts, catalogue)
-    const row = { ...proposal, reminderId, externalUserId, scriptId: words?.scriptId ?? null }
-    if (!words) wordless.push(row)
-    return row
-  }
+  const rowOf = (proposal: Proposal, reminderId: string): ProposalRow => ({ ...proposal, reminderId, externalUserId })
   switch (decision.kind) {
     case 'keep': return
     case 'wake': return void writes.woken.push({ reminderId: decision.reminderId, dueAt: decision.dueAt })
@@ -91,24 +77,6 @@ function planOne({ newId }: Pick<Needs, 'newId'>, facts: PlanFacts, catalogue: C
       if (decision.expires) writes.expired.push(decision.expires)
       writes.opened.push(rowOf(decision.proposal, newId()))
     }
-  }
-}
-
-/** The words that stand there stay while they are in the library and nothing about the proposal is new; null: they are to be chosen. */
-function keptWords({ rule, reason }: Proposal, facts: PlanFacts, catalogue: Catalogue): { scriptId: string } | null {
-  const live = liveProposal(facts)
-  if (live?.rule !== rule || live.reason !== reason || live.scriptId === null) return null
-  return catalogue.scripts.some(({ id }) => id === live.scriptId) ? { scriptId: live.scriptId } : null
-}
-
-/** The best words of those that fit. Only this needs to know all of a customer, so only those are read whole whose proposal is new. */
-async function chooseWords(trx: Trx, rows: readonly ProposalRow[], catalogue: Catalogue, now: Date): Promise<void> {
-  if (rows.length === 0) return
-  const { facts } = await readManyFacts(trx, rows.map(({ externalUserId }) => externalUserId), now)
-  const byId = new Map(facts.map(each => [each.customer.externalUserId, each]))
-  for (const row of rows) {
-    const all = byId.get(row.externalUserId)
-    row.scriptId = all ? scriptForRule(all, row.rule, catalogue, now) : null
   }
 }
 

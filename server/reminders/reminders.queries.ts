@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { CustomerId, ReminderId, RepId, ScriptId } from '../../contract/ids.ts'
+import type { CustomerId, ReminderId, RepId } from '../../contract/ids.ts'
 import type { DueReminder, Reminder } from '../../contract/reminders.schema.ts'
 import type { ContactClass, ReminderKey, ReminderState, SkipReason } from '../../contract/words.ts'
 import type { Database, Trx } from '../db/database.ts'
@@ -10,7 +10,7 @@ import type { Proposal } from './arbitration.rules.ts'
 
 const columns = [
   'reminder.id', 'reminder.externalUserId', 'reminder.userId', 'reminder.rule', 'reminder.contactClass', 'reminder.state', 'reminder.title', 'reminder.reason',
-  'reminder.moreReasons', 'reminder.changes', 'reminder.dueAt', 'reminder.windowEndAt', 'reminder.snoozedUntil', 'reminder.scriptId', 'reminder.score', 'reminder.touchId',
+  'reminder.moreReasons', 'reminder.changes', 'reminder.dueAt', 'reminder.windowEndAt', 'reminder.snoozedUntil', 'reminder.score', 'reminder.touchId',
 ] as const
 
 export interface ReminderRow {
@@ -27,7 +27,6 @@ export interface ReminderRow {
   dueAt: Date
   windowEndAt: Date | null
   snoozedUntil: Date | null
-  scriptId: string | null
   score: number
   touchId: string | null
 }
@@ -36,7 +35,6 @@ export interface ReminderRow {
 export const reminderOf = (row: ReminderRow): Reminder => ({
   reminderId: row.id as ReminderId, rule: row.rule as ReminderKey, contactClass: row.contactClass as ContactClass, state: row.state, title: row.title, reason: row.reason,
   moreReasons: row.moreReasons, changes: row.changes, dueAt: row.dueAt.toISOString(), windowEndAt: row.windowEndAt?.toISOString() ?? null, snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
-  scriptId: row.scriptId as ScriptId | null,
 })
 
 /** The reminder of a customer in the viewer's scope; a promise only of the viewer's own, or of whom the viewer leads. */
@@ -60,7 +58,7 @@ export async function findLiveProposal(db: Database | Trx, externalUserId: Custo
     .where('state', 'in', ['open', 'snoozed']).where('rule', '<>', 'promise').executeTakeFirst()
 }
 
-export interface NewReminder extends Omit<Proposal, 'facts' | 'pull'> { id: string, externalUserId: CustomerId, scriptId: string | null, facts: Record<string, unknown>, now: Date }
+export interface NewReminder extends Omit<Proposal, 'facts' | 'pull'> { id: string, externalUserId: CustomerId, facts: Record<string, unknown>, now: Date }
 
 const json = (value: unknown) => sql<unknown>`${JSON.stringify(value)}::text::jsonb`
 

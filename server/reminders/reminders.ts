@@ -33,7 +33,7 @@ export async function addPromise(context: Needs, trx: Trx, viewer: Viewer, exter
   const id = context.newId()
   await insertReminder(trx, {
     id, externalUserId, userId: viewer.userId, rule: 'promise', contactClass: 'as_set', title: '答应的事', reason: text.trim(), moreReasons: [], changes: [],
-    dueAt: due, windowEndAt: null, score: 7e6, scriptId: null, facts: {}, now,
+    dueAt: due, windowEndAt: null, score: 7e6, facts: {}, now,
   })
   return reminderOf(await getReminder(trx, id))
 }

@@ -1,6 +1,6 @@
 import type { ScriptId } from '../../contract/ids.ts'
 import type { FilledScript } from '../../contract/scripts.schema.ts'
-import type { ReminderKey, RuleKey, SituationKind } from '../../contract/words.ts'
+import type { SituationKind } from '../../contract/words.ts'
 import type { Catalogue, Script } from '../catalogue/catalogue-holder.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
 import { dayOf } from '../time.ts'
@@ -74,22 +74,4 @@ function foundBy({ keywords, title, body }: Script, search: string): number {
     return body.toLowerCase().includes(word) ? 1 : 0
   })
   return Math.min(...ranks)
-}
-
-/** The script to have ready for a reminder of that rule: fits her family and month, is lawful, and leaves no gap where one does so. Null: none; what a mass message left is said in one's own words. */
-export function scriptForRule(facts: CustomerFacts, rule: ReminderKey, catalogue: Catalogue, now: Date): string | null {
-  if (rule === 'personal_task') return null
-  const isCaseOver = rule === 'after_sale' && facts.serviceCase?.closedAt
-  const situation = isCaseOver ? 'nothing_due' : situationOfRule[rule] ?? 'nothing_due'
-  const fit = fitOf(facts, situation, catalogue, now)
-  const values = valuesOf(facts, catalogue, now, facts.owner?.name ?? '')
-  const [best] = catalogue.scripts
-    .filter(script => script.rules.includes(rule) && fits({ ...script, rules: [] }, fit))
-    .map(script => weigh(script, fit, values, noStatistics))
-    .sort((a, b) => b.points - a.points || a.script.id.localeCompare(b.script.id))
-  return best?.script.id ?? null
-}
-
-const situationOfRule: Partial<Record<RuleKey, SituationKind>> = {
-  first_contact: 'just_added', questions_open: 'asked', replenishment: 'supply_ending', cadence: 'silent', drifting: 'silent', seasonal_care: 'silent', after_sale: 'case_open',
 }

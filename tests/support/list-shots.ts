@@ -34,7 +34,7 @@ const aDue = (at: number): DueReminder => {
   const [rule, title, reason] = reasons[at < 4 ? 2 : at < 9 ? 1 : [0, 3, 4, 5][at % 4]!]!
   return {
     reminderId: `r${at}` as ReminderId, rule, contactClass: 'proactive', state: 'open', title, reason, moreReasons: [], changes: [], dueAt: at % 5 === 1 ? '2026-05-12T02:00:00.000Z' : '2026-05-15T02:00:00.000Z',
-    windowEndAt: rule === 'promise' ? null : '2026-05-22T01:00:00.000Z', snoozedUntil: null, scriptId: null, externalUserId: `wm${at}` as CustomerId, customerName: people[at % people.length]!,
+    windowEndAt: rule === 'promise' ? null : '2026-05-22T01:00:00.000Z', snoozedUntil: null, externalUserId: `wm${at}` as CustomerId, customerName: people[at % people.length]!,
     tier: (['vip', 'high', 'middle'] as const)[at % 3]!, oneToOne: at % 2 === 0, repName: null, escalatedAt: null,
   }
 }

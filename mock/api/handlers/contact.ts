@@ -44,7 +44,7 @@ export const contactHandlers = (state: MockState): MockHandler[] => [
   mock(touches.listTimeline, ({ query }) => page(state.timeline, query)),
   mock(reminders.addPromise, ({ body }) => {
     const promise = aReminder({
-      reminderId: state.nextId() as ReminderId, rule: 'promise', contactClass: 'as_set', title: '答应的事', reason: body.text, moreReasons: [], changes: [], dueAt: body.dueAt, windowEndAt: null, scriptId: null,
+      reminderId: state.nextId() as ReminderId, rule: 'promise', contactClass: 'as_set', title: '答应的事', reason: body.text, moreReasons: [], changes: [], dueAt: body.dueAt, windowEndAt: null,
     })
     state.promises.push(promise)
     return promise

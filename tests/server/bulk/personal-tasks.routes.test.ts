@@ -32,7 +32,7 @@ const tasks = async (bulkId: string, userId = lead, query = '') => (await server
 const withdraw = async (bulkId: string, withdrawn = true, userId = lead) => (await server.as(userId)('PATCH', `/api/bulk/${bulkId}/tasks`, { withdrawn })).json<BulkTaskResult & { code?: string }>()
 const figures = async (bulkId: string) => (await server.as(lead)('GET', `/api/bulk/${bulkId}`)).json<{ tasks: BulkTaskResult }>().tasks
 const plan = (id: string) => server.db.transaction().execute(trx => replanCustomer(server.context, trx, id as CustomerId))
-const proposals = (id: string) => server.db.selectFrom('reminder').select(['id', 'rule', 'state', 'reason', 'dueAt', 'windowEndAt', 'userId', 'contactClass', 'scriptId'])
+const proposals = (id: string) => server.db.selectFrom('reminder').select(['id', 'rule', 'state', 'reason', 'dueAt', 'windowEndAt', 'userId', 'contactClass'])
   .where('externalUserId', '=', id).where('state', 'in', ['open', 'snoozed']).execute()
 const onDay = (days: number, hour = 10) => addMs(testNow, days * dayMs + (hour - 10) * 3_600_000)
 
@@ -88,7 +88,7 @@ describe('the owner', () => {
     const { bulkId } = await send([dear])
     await plan(dear)
     expect(await proposals(dear)).toMatchObject([{
-      rule: 'personal_task', contactClass: 'proactive', userId: rep, dueAt: onDay(1), windowEndAt: onDay(8), scriptId: null,
+      rule: 'personal_task', contactClass: 'proactive', userId: rep, dueAt: onDay(1), windowEndAt: onDay(8),
       reason: '6月15日的群发“端午安康，天热了，干货记得放冰箱冷藏…”没有发给客户（1V1 不群发），可以单独说一句',
     }])
     server.setNow(onDay(1, 11))

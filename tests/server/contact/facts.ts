@@ -78,6 +78,6 @@ export function aTaskFact({ createdAt, inDays = 1, ...task }: Partial<NonNullabl
 export function aReminderFact(reminder: Partial<CustomerFacts['reminders'][number]> = {}): CustomerFacts['reminders'][number] {
   return {
     reminderId: 'reminder-1', userId: 'rep-chen' as RepId, rule: 'cadence', contactClass: 'proactive', state: 'open', title: '有阵子没聊了', reason: '23 天没联系', moreReasons: [], changes: [],
-    dueAt: now, windowEndAt: null, snoozedUntil: null, scriptId: null, ...reminder,
+    dueAt: now, windowEndAt: null, snoozedUntil: null, ...reminder,
   }
 }

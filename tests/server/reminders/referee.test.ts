@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Happening, Life, Word } from '../../support/sixty-days/ledger.ts'
-import { proactiveProblems, proposalProblems, type Shown } from '../../support/sixty-days/referee.ts'
+import { proactiveProblems, proposalProblems, wordsProblems, type Shown } from '../../support/sixty-days/referee.ts'
 
 /** The referee of the sixty days must be able to say no: each rule of product.md broken once, and kept at its edge. */
 const noon = Date.parse('2026-06-15T12:00:00+08:00')
@@ -17,7 +17,7 @@ function aLife(happenings: Happening[] = [], words: Partial<Word>[] = [], replie
 }
 const ago = (days: number, more: Partial<Word> = {}): Partial<Word> => ({ at: noon - days * day, ...more })
 const problems = (life: Life, at = noon): string[] => proactiveProblems(life, 'cadence', at, at)
-const shown = (more: Partial<Shown>): Shown => ({ externalUserId: id, rule: 'cadence', dueAt: noon, windowEndAt: noon + day, scriptKind: 'care', ...more })
+const shown = (more: Partial<Shown>): Shown => ({ externalUserId: id, rule: 'cadence', dueAt: noon, windowEndAt: noon + day, ...more })
 
 describe('the referee', () => {
   it('lets a proactive touch pass that nothing forbids', () => {
@@ -73,8 +73,11 @@ describe('the referee', () => {
     expect(proposalProblems(aLife(), shown({ windowEndAt: null }), noon)).toEqual(['it has no end'])
     expect(proposalProblems(aLife(), shown({ rule: 'promise', windowEndAt: null }), noon)).toEqual([])
     expect(proposalProblems(aLife([{ at: noon - day, kind: 'lost' }]), shown({ rule: 'usage_check' }), noon)).toEqual(['she has deleted us'])
-    expect(proposalProblems(aLife(), shown({ scriptKind: 'offer' }), noon)).toEqual(['an offer unasked to somebody who never bought'])
-    expect(proposalProblems(aLife([{ at: noon - 90 * day, kind: 'ordered' }]), shown({ scriptKind: 'offer' }), noon)).toEqual([])
+    expect(wordsProblems(aLife(), { rule: 'cadence', kind: 'offer' }, noon)).toEqual(['an offer unasked to somebody who never bought'])
+    expect(wordsProblems(aLife(), { rule: 'cadence', kind: 'care' }, noon)).toEqual([])
+    const bought = { at: noon - 90 * day, kind: 'ordered' } as const
+    expect(wordsProblems(aLife([bought]), { rule: 'cadence', kind: 'offer' }, noon)).toEqual([])
+    expect(wordsProblems(aLife([bought, { at: noon - 9 * day, kind: 'case-opened' }, { at: noon - 3 * day, kind: 'case-closed' }]), { rule: 'cadence', kind: 'offer' }, noon)).toEqual(['an offer around a complaint'])
   })
 
   it('judges what falls due later by the moment at which it does', () => {

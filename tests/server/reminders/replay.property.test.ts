@@ -49,7 +49,7 @@ async function play(happenings: readonly Happening[]): Promise<unknown> {
   }
   server.setNow(addMs(now, dayMs))
   await planDue(server.context)
-  return server.db.selectFrom('reminder').select(['rule', 'state', 'contactClass', 'title', 'reason', 'moreReasons', 'changes', 'dueAt', 'windowEndAt', 'score', 'scriptId'])
+  return server.db.selectFrom('reminder').select(['rule', 'state', 'contactClass', 'title', 'reason', 'moreReasons', 'changes', 'dueAt', 'windowEndAt', 'score'])
     .where('externalUserId', '=', id).orderBy('createdAt').orderBy('dueAt').orderBy('rule').execute()
 }
 

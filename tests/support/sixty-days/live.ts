@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import { scripts } from '../../../catalogue/catalogue.ts'
 import type { DueReminder } from '../../../contract/reminders.schema.ts'
+import type { FilledScript } from '../../../contract/scripts.schema.ts'
 import type { ReminderKey } from '../../../contract/words.ts'
 import { addMs, dayMs, dayOf, instantOf, minuteMs, minuteOfDay } from '../../../server/time.ts'
 import { daysOf, type Days } from './days.ts'
 import { tellLife } from './ledger.ts'
 import { Market } from './market.ts'
 import type { Place } from './place.ts'
-import { firstTalkDeadline, proactiveProblems, proposalProblems, type Shown } from './referee.ts'
-import { isOnDuty, readList, repsOf, workAWhile, type RepHabit } from './reps.ts'
+import { firstTalkDeadline, proactiveProblems, proposalProblems, wordsProblems, type Shown } from './referee.ts'
+import { isOnDuty, readList, repsOf, workAWhile, type RepHabit, type Watch } from './reps.ts'
 
 export interface Violation { at: Date, what: string, history: string }
 /** What stood in a member's list as the day began: all that is due, and how much of it makes the day. */
@@ -84,7 +84,7 @@ async function goOn({ place, diary }: Days, at: Date): Promise<void> {
 async function workStep(days: Days, rep: RepHabit, referee: Judge): Promise<void> {
   const list = await readList(days, rep.userId)
   for (const item of list.items) referee.offered(item)
-  await workAWhile(days, rep, list, (item, message) => referee.found(item.externalUserId, `${item.rule}: the server asked for a reason although it proposed this (${message})`))
+  await workAWhile(days, rep, list, referee)
 }
 
 async function sizesOf(days: Days, userId: string): Promise<{ due: number, forToday: number }> {
@@ -97,12 +97,10 @@ async function escalatedTo({ place }: Days, lead: string): Promise<{ due: number
   return { due: total, forToday: total }
 }
 
-interface OpenRow { externalUserId: string, rule: ReminderKey, dueAt: Date, windowEndAt: Date | null, scriptId: string | null }
-
-const kindOf = new Map(scripts.map(script => [script.id as string, script.kind]))
+interface OpenRow { externalUserId: string, rule: ReminderKey, dueAt: Date, windowEndAt: Date | null }
 
 /** Holds what is proposed against the ledger. */
-class Judge {
+class Judge implements Watch {
   judged = 0
   private readonly days: Days
   private violations: Violation[] = []
@@ -125,20 +123,33 @@ class Judge {
   }
 
   /** In a rep's list: it may be acted on at once, whatever hour of the day it names. */
-  offered({ externalUserId, rule, dueAt, snoozedUntil, windowEndAt, scriptId, contactClass }: DueReminder): void {
+  offered({ externalUserId, rule, dueAt, snoozedUntil, windowEndAt, contactClass }: DueReminder): void {
     const now = this.days.now().getTime()
-    this.judge({ externalUserId, rule, dueAt: Date.parse(snoozedUntil ?? dueAt), windowEndAt: windowEndAt === null ? null : Date.parse(windowEndAt), scriptKind: scriptId === null ? null : kindOf.get(scriptId) ?? null })
+    this.judge({ externalUserId, rule, dueAt: Date.parse(snoozedUntil ?? dueAt), windowEndAt: windowEndAt === null ? null : Date.parse(windowEndAt) })
     if (contactClass !== 'proactive') return
     for (const problem of proactiveProblems(this.days.ledger.of(externalUserId), rule, now, now)) this.found(externalUserId, `${rule} of ${dayOf(new Date(dueAt))} offered: ${problem}`)
+  }
+
+  /** The server asked for a reason although it had proposed just that. */
+  warned({ externalUserId, rule }: DueReminder, message: string): void {
+    this.found(externalUserId, `${rule}: the server asked for a reason although it proposed this (${message})`)
+  }
+
+  /** The words that the opened sidebar has ready. */
+  read({ externalUserId, rule }: DueReminder, scripts: readonly FilledScript[]): void {
+    const now = this.days.now().getTime()
+    for (const { scriptId, kind } of scripts) {
+      for (const problem of wordsProblems(this.days.ledger.of(externalUserId), { rule, kind }, now)) this.found(externalUserId, `${rule}: ${scriptId}: ${problem}`)
+    }
   }
 
   /** Every open proposal there is, and no customer with two. */
   async lookAtAll(): Promise<void> {
     const { rows } = await sql<OpenRow>`
-      select external_user_id, rule, effective_due_at as due_at, window_end_at, script_id from reminder where state in ('open', 'snoozed') order by external_user_id`.execute(this.days.place.context.db)
+      select external_user_id, rule, effective_due_at as due_at, window_end_at from reminder where state in ('open', 'snoozed') order by external_user_id`.execute(this.days.place.context.db)
     const seen = new Set<string>()
-    for (const { externalUserId, rule, dueAt, windowEndAt, scriptId } of rows) {
-      this.judge({ externalUserId, rule, dueAt: dueAt.getTime(), windowEndAt: windowEndAt?.getTime() ?? null, scriptKind: scriptId === null ? null : kindOf.get(scriptId) ?? null })
+    for (const { externalUserId, rule, dueAt, windowEndAt } of rows) {
+      this.judge({ externalUserId, rule, dueAt: dueAt.getTime(), windowEndAt: windowEndAt?.getTime() ?? null })
       if (rule === 'promise') continue
       if (seen.has(externalUserId)) this.found(externalUserId, 'has two open proposals')
       seen.add(externalUserId)

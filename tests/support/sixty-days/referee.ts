@@ -22,7 +22,6 @@ export interface Shown {
   /** When it falls due, a snooze counted. */
   dueAt: number
   windowEndAt: number | null
-  scriptKind: ScriptKind | null
 }
 
 const lastOf = ({ happenings }: Life, kinds: readonly string[], at: number): number =>
@@ -108,7 +107,6 @@ export function proposalProblems(life: Life, shown: Shown, now: number): string[
   if (isLost(life, now) && rule !== 'after_sale' && rule !== 'promise') found.push('she has deleted us')
   if (isProactive(life, rule, dueAt)) found.push(...proactiveProblems(life, rule, dueAt > now || !isQuiet(now) ? at : nextMorning(now), now))
   if (isProactive(life, rule, dueAt) && isQuiet(dueAt) && dueAt >= Math.max(movedAt(life, dueAt), addedAt(life, dueAt)) + 30 * minute) found.push('it fell due in quiet hours')
-  found.push(...offerProblems(life, shown, at, now))
   return [...new Set(found)]
 }
 
@@ -121,11 +119,12 @@ function isProactive(life: Life, rule: ReminderKey, dueAt: number): boolean {
   return proactiveRules.includes(rule) || (rule === 'behaviour' && dueAt >= lastOf(life, ['moved'], dueAt) + 30 * minute)
 }
 
-function offerProblems(life: Life, { scriptKind, rule }: Shown, at: number, now: number): string[] {
-  if (scriptKind !== 'offer') return []
-  if (isCaseOpen(life, now) || at < lastOf(life, ['case-closed'], now) + 7 * day) return ['an offer around a complaint']
+/** What is wrong with words of that kind which the sidebar has ready, opened for a proposal of that rule. */
+export function wordsProblems(life: Life, { rule, kind }: { rule: ReminderKey, kind: ScriptKind }, now: number): string[] {
+  if (kind !== 'offer') return []
+  if (isCaseOpen(life, now) || now < lastOf(life, ['case-closed'], now) + 7 * day) return ['an offer around a complaint']
   const hasBought = life.happenings.some(each => each.kind === 'ordered' && each.at <= now)
-  return hasBought || rule === 'replenishment' || isFree(life, at) ? [] : ['an offer unasked to somebody who never bought']
+  return hasBought || rule === 'replenishment' || isFree(life, now) ? [] : ['an offer unasked to somebody who never bought']
 }
 
 const nextMorning = (at: number): number => {

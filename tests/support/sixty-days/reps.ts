@@ -1,3 +1,4 @@
+import { scripts as library } from '../../../catalogue/catalogue.ts'
 import type { Sidebar } from '../../../contract/customers.schema.ts'
 import type { AnswerSet } from '../../../contract/questions.schema.ts'
 import type { DueReminder } from '../../../contract/reminders.schema.ts'
@@ -41,29 +42,32 @@ export async function readList({ place }: Days, userId: string): Promise<Listed>
   return { items, due, forToday }
 }
 
-/** The server asked for a reason although it had proposed just that. */
-export type OnWarned = (item: DueReminder, message: string) => void
+/** What a rep meets on the way. */
+export interface Watch {
+  warned: (item: DueReminder, message: string) => void
+  read: (item: DueReminder, scripts: readonly FilledScript[]) => void
+}
 
 /** A look of a rep at the list: the first of the list that they do not leave for today, and now and then somebody out of their own head. */
-export async function workAWhile(days: Days, rep: RepHabit, { items, forToday }: Listed, onWarned: OnWarned): Promise<void> {
+export async function workAWhile(days: Days, rep: RepHabit, { items, forToday }: Listed, watch: Watch): Promise<void> {
   let left = rep.pace
   for (const item of items.slice(0, forToday)) {
     const random = days.draw(`left/${days.today()}/${item.externalUserId}/${item.rule}`)
     if (random.chance(item.rule === 'first_contact' ? 0.15 : 0.1)) continue
-    await act(days, rep.userId, item, onWarned)
+    await act(days, rep.userId, item, watch)
     if (--left === 0) break
   }
   if (days.draw(`idea/${rep.userId}/${days.now().toISOString()}`).chance(0.04)) await ownIdea(days, rep.userId)
 }
 
-async function act(days: Days, userId: string, item: DueReminder, onWarned: OnWarned): Promise<void> {
+async function act(days: Days, userId: string, item: DueReminder, watch: Watch): Promise<void> {
   const { place, count, now } = days
   const call = place.as(userId)
   const random = days.draw(`act/${item.externalUserId}/${item.rule}/${now().toISOString()}`)
   const roll = random.next()
   const isUrgent = item.rule === 'first_contact' || item.rule === 'after_sale' || item.rule === 'promise'
-  if (isUrgent || roll < 0.66) return send(days, userId, item, onWarned)
-  if (roll < 0.74) return byHand(days, userId, item, onWarned)
+  if (isUrgent || roll < 0.66) return send(days, userId, item, watch)
+  if (roll < 0.74) return byHand(days, userId, item, watch)
   if (item.rule === 'replenishment' && roll < 0.8) {
     count('still have some')
     await call('POST', `/api/customers/${item.externalUserId}/supply`, { leftDays: random.int(5, 40) })
@@ -80,20 +84,24 @@ async function act(days: Days, userId: string, item: DueReminder, onWarned: OnWa
   }
 }
 
+const rulesOf = new Map<string, readonly string[]>(library.map(({ id, rules }) => [id, rules]))
+
 /** The words that stand there, gaps filled in by hand; the two steps of a send. */
-async function send(days: Days, userId: string, item: DueReminder, onWarned: OnWarned): Promise<void> {
+async function send(days: Days, userId: string, item: DueReminder, watch: Watch): Promise<void> {
   const { place, ledger, now, draw, count } = days
   const call = place.as(userId)
   const opened = await call('GET', `/api/customers/${item.externalUserId}/sidebar`)
   if (opened.statusCode !== 200) return count(`sidebar refused: ${opened.statusCode}`)
   const { scripts, situation } = opened.json<Sidebar>()
-  const script = [situation.script, ...scripts].find((each): each is FilledScript => each !== null && each.scriptId === item.scriptId) ?? null
+  const offered = situation.script ? [situation.script, ...scripts] : scripts
+  watch.read(item, offered)
+  const script = offered.find(({ scriptId }) => rulesOf.get(scriptId)?.some(rule => rule === item.rule)) ?? null
   const body = {
     scriptId: script?.scriptId ?? null, text: script ? textOf(script) : '最近还好吗？想起您，问一声。', reminderId: item.reminderId, wordsAccepted: true, ...(script?.questionKey && { questionKey: script.questionKey }),
   }
   let reply = await call('POST', `/api/customers/${item.externalUserId}/sends`, body)
   if (reply.statusCode === 409) {
-    onWarned(item, reply.json<{ message: string }>().message)
+    watch.warned(item, reply.json<{ message: string }>().message)
     reply = await call('POST', `/api/customers/${item.externalUserId}/sends`, { ...body, overLimitReason: 'other' })
   }
   if (reply.statusCode !== 201) return count(`send refused: ${reply.statusCode} ${reply.json<{ code: string }>().code}`)
@@ -108,12 +116,12 @@ async function send(days: Days, userId: string, item: DueReminder, onWarned: OnW
 
 const textOf = ({ parts }: FilledScript): string => parts.map(part => 'text' in part ? part.text : '您').join('')
 
-async function byHand(days: Days, userId: string, item: DueReminder, onWarned: OnWarned): Promise<void> {
+async function byHand(days: Days, userId: string, item: DueReminder, watch: Watch): Promise<void> {
   const { place, ledger, now, count } = days
   const path = `/api/customers/${item.externalUserId}/touches`
   let reply = await place.as(userId)('POST', path, { channel: 'call' })
   if (reply.statusCode === 409) {
-    onWarned(item, reply.json<{ message: string }>().message)
+    watch.warned(item, reply.json<{ message: string }>().message)
     reply = await place.as(userId)('POST', path, { channel: 'call', overLimitReason: 'other' })
   }
   if (reply.statusCode !== 201) return count(`touch refused: ${reply.statusCode}`)
