@@ -105,6 +105,11 @@ const touches = listOf(`
   from touch t join rep r on r.user_id = t.user_id
   where t.external_user_id = any(person.accounts) and (t.started_at > $4 or t.reply_state = 'no') and t.started_at <= $3 order by t.started_at desc, t.id limit 30`)
 
+/** Words of the library that went to her in the last 30 days, whoever sent them. */
+const saidScripts = listOf(`
+  select s.script_id "scriptId", max(s.outcome_at) "saidAt" from script_send s
+  where s.external_user_id = any(person.accounts) and s.prepared_at > $5 and s.script_id is not null and s.outcome in ('sent', 'copied') and s.outcome_at <= $3 group by 1`)
+
 const events = listOf(`
   select e.kind, e.happened_at "happenedAt" from event e where e.external_user_id = any(person.accounts) and e.happened_at > $5 and e.happened_at <= $3
   order by e.happened_at desc, e.id limit 20`)
@@ -157,7 +162,7 @@ const facts = `json_build_object(
   'customer', ${customer}, 'owner', ${owner}, 'follow', ${follow}, 'tags', ${tags}, 'answers', ${answers}, 'notes', ${notes},
   'orders', ${orders}, 'purchaseDays', bought.purchase_days, 'giftDays', bought.gift_days, 'supplyOrder', ${supplyOrder}, 'supplyCorrection', ${supplyCorrection}, 'products', bought.products, 'score', ${score},
   'touches', ${touches}, 'wasEverTouched', (select max(started_at) from touch where external_user_id = any(person.accounts) and bulk_send_id is null) is not null,
-  'events', ${events}, 'serviceCase', ${serviceCase}, 'reminders', ${reminders}, 'closedReminders', ${closedReminders},
+  'saidScripts', ${saidScripts}, 'events', ${events}, 'serviceCase', ${serviceCase}, 'reminders', ${reminders}, 'closedReminders', ${closedReminders},
   'personalTask', ${personalTaskOf('$1', '$3')}, 'otherAccounts', ${otherAccounts}, 'isMainAccount', ${isMainAccountOf('$1')})`
 
 export const factsStatement = `${prepared}
@@ -170,7 +175,7 @@ left join lateral (
   where c.external_user_id = $1 and (${inScope})
 ) found on true`
 
-/** The same facts of many customers at once, for the planner, which sees everybody: $1 is an array of ids, $2 null, the others as above. */
+/** The same facts of many customers at once, for a mass message, whose customers were chosen in scope: $1 is an array of ids, $2 null, the others as above. */
 export const manyFactsStatement = `${prepared}
 select version "catalogueVersion", c.external_user_id "externalUserId", ${ofEach(facts)} facts
 from catalogue_version cross join (select null::text as role) viewer cross join customer c cross join lateral ${personOf('c.external_user_id')} person cross join lateral ${ofEach(bought)} bought

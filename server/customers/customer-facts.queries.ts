@@ -8,7 +8,7 @@ import type { CustomerFacts } from './customer-facts.ts'
 import { factsStatement, manyFactsStatement } from './customer-facts-statement.queries.ts'
 
 export interface FactsRequest {
-  /** Who looks; null: a job reads (the planner), which sees everybody. */
+  /** Who looks; null: who asks has seen to the scope. */
   viewerId: RepId | null
   externalUserId: CustomerId
   now: Date
@@ -35,7 +35,7 @@ const instants = (now: Date): unknown[] => [now, addMs(now, -90 * dayMs), addMs(
 
 export interface ManyFacts { /** Null: none of them is there. */ catalogueVersion: number | null, facts: CustomerFacts[] }
 
-/** The facts of these customers by one statement, for the planner: it sees everybody. Who is gone is left out; in the order of their ids. */
+/** The facts of these customers by one statement, for a mass message: whoever asks has seen to the scope. Who is gone is left out; in the order of their ids. */
 export async function readManyFacts(trx: Trx, externalUserIds: readonly CustomerId[], now: Date): Promise<ManyFacts> {
   const [only, ...others] = externalUserIds
   if (only !== undefined && others.length === 0) {

@@ -73,6 +73,8 @@ export interface CustomerFacts {
   }[]
   /** Has a person ever touched her (the automatic welcome does not count). */
   wasEverTouched: boolean
+  /** Scripts that went to her in the last 30 days, whoever sent them, with the last time. */
+  saidScripts: { scriptId: string, saidAt: Date }[]
   /** What she did by herself (browsed, clicked, claimed, visited) in the last 30 days, at most 20. */
   events: { kind: string, happenedAt: Date }[]
   /** The newest service case that is not closed, else the newest closed within 21 days (its care touch falls due after 7), else null. */

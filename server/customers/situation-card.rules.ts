@@ -29,7 +29,7 @@ export function situationOf(finding: Finding, input: CardInput): Situation {
   const { facts, scripts, now } = input
   const reminder = reminderFor(finding.kind, facts, now)
   const reminderId = reminder ? reminder.reminderId as ReminderId : null
-  const base = { reminderId, why: [...whyOf(finding, input, reminder ? [reminder.reason] : []), ...reminder?.changes ?? []], script: ownScript(reminder, scripts, input.catalogue) ?? chooseScript(finding, scripts) }
+  const base = { reminderId, why: [...whyOf(finding, input, reminder ? [reminder.reason] : []), ...reminder?.changes ?? []], script: ownScript(reminder, scripts, input) ?? chooseScript(finding, scripts) }
   const lastNote = facts.notes[0]?.text ?? null
   switch (finding.kind) {
     case 'case_open': return { kind: 'case_open', ...base, case: serviceCaseOf(finding.serviceCase) }
@@ -49,10 +49,10 @@ export function situationOf(finding: Finding, input: CardInput): Situation {
   }
 }
 
-/** The best of those that are written for the reminder that is due, when nothing of it is left to fill in. */
-function ownScript(reminder: FactsReminder | null, scripts: readonly FilledScript[], catalogue: Catalogue): FilledScript | null {
+/** The best of those that are written for the reminder that is due and she has not heard this month, when nothing of it is left to fill in. */
+function ownScript(reminder: FactsReminder | null, scripts: readonly FilledScript[], { catalogue, facts: { saidScripts } }: CardInput): FilledScript | null {
   if (!reminder) return null
-  const own = new Set<string>(catalogue.scripts.filter(({ rules }) => rules.some(rule => rule === reminder.rule)).map(({ id }) => id))
+  const own = new Set<string>(catalogue.scripts.filter(({ id, rules }) => rules.some(rule => rule === reminder.rule) && !saidScripts.some(({ scriptId }) => scriptId === id)).map(({ id }) => id))
   return scripts.find(({ scriptId, parts }) => own.has(scriptId) && parts.every(part => 'text' in part)) ?? null
 }
 

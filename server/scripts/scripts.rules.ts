@@ -3,7 +3,7 @@ import type { FilledScript } from '../../contract/scripts.schema.ts'
 import type { SituationKind } from '../../contract/words.ts'
 import type { Catalogue, Script } from '../catalogue/catalogue-holder.ts'
 import type { CustomerFacts } from '../customers/customer-facts.ts'
-import { dayOf } from '../time.ts'
+import { chineseDay, dayOf } from '../time.ts'
 import { fill, hasGaps, valuesOf, type Values } from './fill.rules.ts'
 import { contextOf, noStatistics, replyRate, type ScriptStatistics } from './reply-rate.rules.ts'
 import { fitOf, fits, mayBeFound, pointsOf, situationWords, type Fit } from './script-fit.rules.ts'
@@ -14,6 +14,8 @@ const mostFound = 20
 const fewSends = 30
 /** A gap costs more than any reason brings: what can be sent as it is comes first. */
 const gapPoints = 12
+/** Nor does anybody hear the same words twice in a month while there are others that fit. */
+const saidPoints = 12
 const replyPoints = 4
 
 export interface RankInput {
@@ -55,12 +57,13 @@ function weigh(script: Script, fit: Fit, values: Values, statistics: ScriptStati
   const proposal = facts.reminders.find(({ rule }) => rule !== 'promise')
   const seed = `${facts.viewer?.userId ?? ''}:${dayOf(now)}`
   const rate = replyRate(script.id, contextOf(proposal?.rule ?? null, facts.customer.tier), statistics, seed)
+  const said = facts.saidScripts.find(({ scriptId }) => scriptId === script.id)
   const gaps = new Set(parts.flatMap(part => 'missing' in part ? [part.missing] : [])).size
   return {
-    script, points: points + replyPoints * rate.drawn - gapPoints * gaps,
+    script, points: points + replyPoints * rate.drawn - gapPoints * gaps - (said ? saidPoints : 0),
     filled: {
       scriptId: script.id as ScriptId, title: script.title, kind: script.kind, parts, questionKey: script.questionKey,
-      reason: reasons.length > 0 ? reasons.slice(0, 2).join('，') : situationWords[situation],
+      reason: [...said ? [`${chineseDay(said.saidAt, now)}发过`] : [], ...reasons.length > 0 ? reasons : [situationWords[situation]]].slice(0, 2).join('，'),
       replies: { ...rate.counts, few: rate.counts.known < fewSends },
     },
   }

@@ -36,7 +36,7 @@ export function factsOf({ customer = {}, follow = {}, ...rest }: FactsOptions = 
     follow: follow === null ? null : {
       userId: 'rep-chen' as RepId, userName: '陈雨桐', remark: '', description: '', addedAt, addWay: 1, state: '', channel: null, lostAt: null, pendingWrite: false, isViewers: true, ...follow,
     },
-    tags: [], answers: [], notes: [], orders: [], purchaseDays: [], giftDays: [], supplyOrder: null, supplyCorrection: null, products: [], score: null, touches: [], wasEverTouched: false,
+    tags: [], answers: [], notes: [], orders: [], purchaseDays: [], giftDays: [], supplyOrder: null, supplyCorrection: null, products: [], score: null, touches: [], wasEverTouched: false, saidScripts: [],
     events: [], serviceCase: null, reminders: [], closedReminders: [], personalTask: null, otherAccounts: [], isMainAccount: true, ...rest,
   }
 }

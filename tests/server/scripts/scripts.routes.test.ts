@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-interface Found { items: { scriptId: string, kind: string, questionKey: string | null, parts: object[], replies: { known: number, replied: number, few: boolean } }[] }
+interface Found { items: { scriptId: string, title: string, kind: string, questionKey: string | null, parts: object[], reason: string, replies: { known: number, replied: number, few: boolean } }[] }
 const find = async (customer: string, q = '', userId = 'rep-chen') => (await server.as(userId)('GET', `/api/customers/${customer}/scripts${q && `?q=${encodeURIComponent(q)}`}`)).json<Found>()
 
 describe('GET /api/customers/:id/scripts', () => {
@@ -37,6 +37,25 @@ describe('GET /api/customers/:id/scripts', () => {
     expect(JSON.stringify(items[0])).toContain('顺丰速运 SF142')
     expect(JSON.stringify(await find(customer, '物流', 'operator-he'))).not.toContain('SF142')
     expect((await find(customer, '火星')).items).toEqual([])
+  })
+
+  it('puts what she was told this month behind what she was not, and says when; a cancelled send told her nothing', async () => {
+    const customer = await aCustomer(server.db, { followedBy: ['rep-chen', 'rep-zhou'], addedAt: before(testNow, { days: 200 }) })
+    const offered = async () => (await find(customer)).items.filter(({ questionKey }) => questionKey === null)
+    const [{ scriptId: first, title } = { scriptId: '', title: '' }, second] = await offered()
+    const send = async (scriptId: string, outcome: string): Promise<void> => {
+      const { sendId } = (await server.as('rep-zhou')('POST', `/api/customers/${customer}/sends`, { scriptId, text: '最近还好吗？' })).json<{ sendId: string }>()
+      await server.as('rep-zhou')('POST', `/api/sends/${sendId}/outcome`, { outcome })
+    }
+    await send(first, 'cancelled')
+    expect((await offered())[0]).toMatchObject({ scriptId: first })
+    await send(first, 'sent')
+    const items = await offered()
+    expect(items[0]).toMatchObject({ scriptId: second?.scriptId, reason: expect.not.stringContaining('发过') as string })
+    expect((await find(customer, title)).items.filter(({ scriptId }) => scriptId === first)).toMatchObject([{ reason: expect.stringMatching(/^6月15日发过/) as string }])
+    server.setNow(new Date(testNow.getTime() + 31 * 24 * 3_600_000))
+    expect(JSON.stringify((await find(customer)).items)).not.toContain('发过')
+    server.setNow(testNow)
   })
 
   it('counts replies to sends that really happened, with a known outcome', async () => {
