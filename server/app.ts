@@ -1,4 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import inChinese from 'ajv-i18n/localize/zh/index.js'
 import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { fileURLToPath } from 'node:url'
 import { errorStatus, type ErrorBody } from '../contract/errors.ts'
@@ -62,13 +63,19 @@ const framesOf = ({ stack = '' }: Error): string[] => stack.split('\n').filter(l
 /** One error body for everything; what we did not foresee says nothing of its inside. */
 function bodyOf(error: FastifyError | ApiError): ErrorBody {
   if (error instanceof ApiError) return { code: error.code, message: error.message, ...(error.details !== undefined && { details: error.details }) }
-  if (error.validation) return { code: 'invalid-value', message: '填写的内容不符合要求', details: error.validation.map(issue => ({ path: issue.instancePath, message: issue.message })) }
+  if (error.validation) return { code: 'invalid-value', message: '填写的内容不符合要求', details: fieldProblems(error.validation) }
   if (error.statusCode === 413) return { code: 'too-large', message: '文件太大' }
   if (error.statusCode === 415) return { code: 'unsupported-file', message: '不支持这种内容' }
   if (error.statusCode === 429) return { code: 'too-many-requests', message: '操作太频繁，请稍等片刻再试' }
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) return { code: 'bad-request', message: '请求的内容不完整，请刷新后再试' }
   if (isDatabaseAway(error)) return { code: 'database-away', message: '数据库暂时不可用，请稍后再试' }
   return { code: 'internal', message: '服务器出错了，内容没有丢，请稍后再试' }
+}
+
+/** Which field, and what is wrong with it, in Chinese. */
+function fieldProblems(issues: NonNullable<FastifyError['validation']>): { path: string, message: string | undefined }[] {
+  inChinese(issues as Parameters<typeof inChinese>[0])
+  return issues.map(({ instancePath, message }) => ({ path: instancePath, message }))
 }
 
 const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED', '57P01', '57P03', '53300'])

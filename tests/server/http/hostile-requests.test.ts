@@ -69,6 +69,13 @@ describe('a value of another type', () => {
     expect((await server.as('rep-chen')('PATCH', `/api/cases/${server.context.newId()}`, { closed: null })).json()).toMatchObject({ code: 'invalid-value' })
   })
 
+  it('is named with its field and what would do, in Chinese', async () => {
+    const reply = await server.as('rep-chen')('POST', `/api/customers/${customer}/notes`, { text: 'x'.repeat(201), kind: 'gossip' })
+    const { details } = reply.json<{ details: { path: string, message: string }[] }>()
+    expect(details).toMatchObject([{ path: '/text', message: '不应多于 200 个字符' }])
+    expect((await server.as('rep-chen')('POST', `/api/customers/${customer}/notes`, {})).json()).toMatchObject({ details: [{ message: expect.stringMatching(/必需.*text/) as string }] })
+  })
+
   it('is read from a query where it is a number in digits', async () => {
     const orders = (limit: string) => server.as('rep-chen')('GET', `/api/customers/${customer}/orders?limit=${limit}`)
     expect((await orders('10')).statusCode).toBe(200)
