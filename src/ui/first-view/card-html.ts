@@ -31,10 +31,10 @@ function scriptHtml(script: FilledScript): Html {
 
 /** Answer chips and the search field are their own primary action: no button repeats them. */
 function footHtml({ primary, quiet }: Card): Html | false {
-  const isDrawnElsewhere = primary?.do === 'show-card' || primary?.do === 'find-answer'
-  if (isDrawnElsewhere && quiet.length === 0) return false
+  const own = primary?.do === 'show-card' || primary?.do === 'find-answer' ? null : primary
+  if (!own && quiet.length === 0) return false
   return html`<footer class="card-foot">
-      ${primary && !isDrawnElsewhere && buttonHtml(primary, 'button button-primary')}
+      ${own && buttonHtml(own, 'button button-primary')}
       <span class="card-quiet">${quiet.map(button => buttonHtml(button, 'quiet'))}</span>
     </footer>`
 }

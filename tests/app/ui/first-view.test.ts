@@ -196,6 +196,13 @@ describe('around the card', () => {
     expect([...document.querySelectorAll<HTMLElement>('.fv-bar button')].map(button => button.dataset.do)).toEqual(['take-note'])
   })
 
+  test.each(situationKinds)('a colleague\'s customer leaves no empty row on the card where a button would stand (%s)', (kind) => {
+    const sidebar = aSidebar(kind)
+    draw({ ...sidebar, profile: { ...sidebar.profile, isFollowedByMe: false } }, { canSend: false })
+    for (const foot of document.querySelectorAll('.card-foot')) expect(foot.querySelectorAll('button').length).toBeGreaterThan(0)
+    expect(document.querySelectorAll('[data-do=send]')).toHaveLength(0)
+  })
+
   test('the bar offers the primary action only while the card\'s own is out of view', () => {
     draw(aSidebar())
     expect([...document.querySelectorAll('.fv-bar button')].map(button => button.textContent)).toEqual(['记一笔'])
