@@ -8,6 +8,7 @@ import { keepActions } from './kept-actions.ts'
 import { loadApp } from './load-app.ts'
 import { start, type Started } from './start.ts'
 import { themeOf } from './theme.ts'
+import { warmFonts } from './warm-fonts.ts'
 
 // The script stands in the head: the theme is set before anything is painted, and WeCom is asked while the skeleton is still being read.
 document.documentElement.dataset.theme = themeOf(navigator.userAgent, matchMedia('(prefers-color-scheme: dark)').matches)
@@ -17,7 +18,11 @@ addEventListener('unhandledrejection', event => String(event.reason?.errMsg).sta
 const started = start({
   sdk: { env, register, getContext, getCurExternalContact },
   signature: signatureOfPage(),
-  fetch: (url, options) => fetch(url, options),
+  fetch: (url, options) => {
+    const answer = fetch(url, options)
+    setTimeout(() => warmFonts(document))
+    return answer
+  },
   isOnline: () => navigator.onLine,
   goToSignIn: () => goToSignIn(),
   url: location.href, hash: location.hash,
@@ -52,8 +57,14 @@ function draw(result: Started): void {
   }
   const sdk = { getContext, getCurExternalContact, sendChatMessage, setClipboardData, openEnterpriseChat }
   window.zhikeBoot = { sdk, entry, start, skeleton, takeOver: takeActions }
-  // Only now: scripts that come earlier compete with the answer on a slow line. One task later, so that the card is painted first.
-  setTimeout(() => loadApp(document).catch(() => sayNotLoaded(place)))
+  // Only now: scripts that come earlier compete with the answer on a slow line.
+  whenPainted(() => void loadApp(document).catch(() => sayNotLoaded(place)))
+}
+
+/** In the second frame from now the first one is on the screen; a page that nobody sees has no frames. */
+function whenPainted(go: () => void): void {
+  if (document.hidden) go()
+  else requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go)))
 }
 
 function doAtOnce({ name }: KeptAction): boolean {

@@ -70,7 +70,7 @@ describe('the opening of a chat', () => {
     const complaints = await open({ before: async (page) => {
       page.on('request', request => asked.push(new URL(request.url()).pathname))
       await page.addInitScript(() => {
-        const seen = window as unknown as { shift: number, cards: string[] }
+        const seen = window as unknown as { shift: number, cards: string[], frameAt?: number }
         Object.assign(seen, { shift: 0, cards: [] })
         new PerformanceObserver(list => list.getEntries().forEach((entry) => { seen.shift += (entry as unknown as { value: number }).value })).observe({ type: 'layout-shift', buffered: true })
         new MutationObserver(() => {
@@ -78,21 +78,32 @@ describe('the opening of a chat', () => {
           // The app gives tabs their place among the stops of the Tab key (use-tab-keys.ts), which nobody sees.
           const text = card?.innerHTML.replace(/<!--.*?-->/g, '').replace(/(?<=role="tab"[^>]*) tabindex="-?\d"/g, '').replace(/<div class="panel".*?<section class="fv fv-bar">/s, '<section class="fv fv-bar">')
           if (text && seen.cards.at(-1) !== text) seen.cards.push(text)
+          if (text) requestAnimationFrame(() => requestAnimationFrame(() => { seen.frameAt ??= performance.now() }))
         }).observe(document, { childList: true, subtree: true })
       })
     } })
     await isReady()
     await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
-    const { shift, cards } = await page.evaluate(() => {
-      const { shift, cards } = window as unknown as { shift: number, cards: string[] }
-      return { shift, cards }
+    const { shift, cards, frameAt, firstFileAt } = await page.evaluate(() => {
+      const { shift, cards, frameAt } = window as unknown as { shift: number, cards: string[], frameAt: number }
+      return { shift, cards, frameAt, firstFileAt: Math.min(...performance.getEntriesByType('resource').filter(({ name }) => name.includes('/assets/')).map(({ startTime }) => startTime)) }
     })
     const sidebarAt = asked.indexOf('/api/customers/wmTest0001/sidebar')
     expect(asked.filter(path => path.startsWith('/api/'))).toEqual(['/api/customers/wmTest0001/sidebar'])
     expect(sidebarAt).toBeLessThan(asked.findIndex(path => path.startsWith('/assets/')))
+    expect(firstFileAt).toBeGreaterThanOrEqual(frameAt)
     expect(cards).toHaveLength(1)
     expect(shift).toBe(0)
     expect(complaints).toEqual([])
+  })
+
+  test('fetches the app on a page that is hidden too, which has no frames', async () => {
+    await open({ before: page => page.addInitScript(() => {
+      Object.defineProperty(document, 'hidden', { get: () => true })
+      window.requestAnimationFrame = () => 0
+    }) })
+    await isReady()
+    expect(await page.textContent('.who-name')).toBe('王姐')
   })
 
   test('keeps a tap that comes before the app and does it afterwards', async () => {
