@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import * as endpoints from '../../contract/bulk.endpoints.ts'
+import { familyOptions } from '../catalogue/families.rules.ts'
 import type { Context } from '../context.ts'
 import { register } from '../http/register.ts'
 import { listTags } from '../tags/tags.queries.ts'
@@ -14,7 +15,7 @@ const senders = ['lead', 'operator', 'admin'] as const
 const mostCustomers = 5000
 
 export function addBulkRoutes(app: FastifyInstance, context: Context): void {
-  register(app, context, endpoints.getBulkTags, senders, async () => ({ families: familiesOf((await context.catalogue.current()).settings), groups: groupsOf(await listTags(context.db)) }))
+  register(app, context, endpoints.getBulkTags, senders, async () => ({ families: familyOptions((await context.catalogue.current()).settings).map(({ value, label }) => ({ key: value, label })), groups: groupsOf(await listTags(context.db)) }))
   register(app, context, endpoints.chooseBulkCustomers, senders, ({ viewer, body }) => chooseCustomers(context.db, viewer, body, { now: context.clock.now(), most: mostCustomers }))
   register(app, context, endpoints.previewBulk, senders, ({ viewer, body }) => previewBulk(context, viewer, body))
   register(app, context, endpoints.sendBulk, senders, ({ viewer, body }) => sendBulk(context, viewer, body))
@@ -24,9 +25,6 @@ export function addBulkRoutes(app: FastifyInstance, context: Context): void {
   register(app, context, endpoints.listPersonalTasks, senders, ({ viewer, params, query }) => taskList(context, viewer, params.bulkId, query))
   register(app, context, endpoints.changePersonalTasks, senders, ({ viewer, params, body }) => changeTasks(context, viewer, params.bulkId, body.withdrawn))
 }
-
-const familiesOf = ({ families }: Record<string, unknown>): { key: string, label: string }[] =>
-  (Array.isArray(families) ? families as { key: string, label: string }[] : []).map(({ key, label }) => ({ key, label }))
 
 interface Tag { tagId: string, name: string, groupId: string, groupName: string }
 const groupsOf = (tags: readonly Tag[]) => [...new Map(tags.map(({ groupId, groupName }) => [groupId, groupName]))]

@@ -37,12 +37,6 @@ export interface ManyFacts { /** Null: none of them is there. */ catalogueVersio
 
 /** The facts of these customers by one statement, for a mass message: whoever asks has seen to the scope. Who is gone is left out; in the order of their ids. */
 export async function readManyFacts(trx: Trx, externalUserIds: readonly CustomerId[], now: Date): Promise<ManyFacts> {
-  const [only, ...others] = externalUserIds
-  if (only !== undefined && others.length === 0) {
-    // PostgreSQL keeps the plan for one, and makes that of a list anew each time.
-    const facts = await readCustomerFacts(trx, { viewerId: null, externalUserId: only, now })
-    return { catalogueVersion: facts?.catalogueVersion ?? null, facts: facts ? [facts] : [] }
-  }
   const query = CompiledQuery.raw(manyFactsStatement, [[...externalUserIds], null, ...instants(now)]) as CompiledQuery<{ catalogueVersion: number, externalUserId: CustomerId, facts: object }>
   const { rows } = await trx.executeQuery(query)
   rows.sort((a, b) => a.externalUserId < b.externalUserId ? -1 : 1)

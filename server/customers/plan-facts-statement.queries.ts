@@ -74,7 +74,7 @@ const serviceCase = oneOf(`
   order by s.closed_at is null desc, s.opened_at desc, s.id limit 1`)
 
 const reminders = listOf(`
-  select m.id "reminderId", m.rule, m.contact_class "contactClass", m.state, m.reason, m.due_at "dueAt", m.window_end_at "windowEndAt", m.snoozed_until "snoozedUntil"
+  select m.id "reminderId", m.rule, m.contact_class "contactClass", m.state, m.due_at "dueAt", m.window_end_at "windowEndAt", m.snoozed_until "snoozedUntil"
   from reminder m where m.external_user_id = c.external_user_id and m.state in ('open', 'snoozed') order by m.due_at, m.id`)
 
 const closedReminders = listOf(`

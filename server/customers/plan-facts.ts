@@ -28,7 +28,7 @@ export interface PlanFacts {
   wasEverTouched: boolean
   events: CustomerFacts['events']
   serviceCase: Pick<FactsCase, 'caseId' | 'kind' | 'openedAt' | 'dueAt' | 'handlerUserId' | 'closedAt'> | null
-  reminders: Pick<FactsReminder, 'reminderId' | 'rule' | 'contactClass' | 'state' | 'reason' | 'dueAt' | 'windowEndAt' | 'snoozedUntil'>[]
+  reminders: Pick<FactsReminder, 'reminderId' | 'rule' | 'contactClass' | 'state' | 'dueAt' | 'windowEndAt' | 'snoozedUntil'>[]
   closedReminders: Pick<CustomerFacts['closedReminders'][number], 'rule' | 'state' | 'closedAt' | 'dueAt'>[]
   personalTask: CustomerFacts['personalTask']
   isMainAccount: boolean

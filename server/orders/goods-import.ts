@@ -1,7 +1,8 @@
 import type { RepId } from '../../contract/ids.ts'
+import { familyOptions } from '../catalogue/families.rules.ts'
 import type { Context } from '../context.ts'
 import type { Trx } from '../db/database.ts'
-import { familiesOf, writeGoods } from '../products/change-product.ts'
+import { writeGoods } from '../products/change-product.ts'
 import { planGoods, type GoodsGroup, type GoodsPlan } from '../products/plan-goods.rules.ts'
 import { listAllProducts, lockProducts } from '../products/products.queries.ts'
 import { changeImport, clearStaging, countRows, findImport, listRowsAfter, noProgress, refuseRows, type ImportCounts, type ImportJob } from './import.queries.ts'
@@ -20,7 +21,7 @@ async function plan(trx: Trx, { catalogue }: Pick<Parts, 'catalogue'>, importId:
     if (draft.goods) group.goods.push(draft.goods)
     groups.set(orderKey, group)
   }
-  return planGoods([...groups.values()], await listAllProducts(trx), familiesOf((await catalogue.current()).settings))
+  return planGoods([...groups.values()], await listAllProducts(trx), familyOptions((await catalogue.current()).settings))
 }
 
 const counted = ({ writes, unchanged }: GoodsPlan) => {

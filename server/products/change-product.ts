@@ -3,6 +3,7 @@ import type { Product, ProductFacts } from '../../contract/products.schema.ts'
 import { writeAudit } from '../audit/audit.queries.ts'
 import { raiseCatalogueVersion } from '../catalogue/catalogue.queries.ts'
 import type { CatalogueHolder } from '../catalogue/catalogue-holder.ts'
+import { familyOptions } from '../catalogue/families.rules.ts'
 import type { Context } from '../context.ts'
 import type { Trx } from '../db/database.ts'
 import { ApiError } from '../http/api-error.ts'
@@ -47,14 +48,9 @@ function factsOf({ name, family, codes, titleWords, packAmount, dailyAmount, uni
 async function soundFacts({ catalogue }: { catalogue: CatalogueHolder }, trx: Trx, id: string, given: ProductFacts): Promise<ProductFacts> {
   const { settings } = await catalogue.current()
   const facts = tidyFacts({ ...factsOf(given as unknown as ProductRow) })
-  const problem = problemOfFacts(facts, familiesOf(settings).map(({ value }) => value), await listAliases(trx, id))
+  const problem = problemOfFacts(facts, familyOptions(settings).map(({ value }) => value), await listAliases(trx, id))
   if (problem) throw new ApiError('invalid-value', problem.message, { field: problem.field })
   return facts
-}
-
-export function familiesOf(settings: Record<string, unknown>): { value: string, label: string }[] {
-  const families = Array.isArray(settings.families) ? settings.families as { key: string, label: string }[] : []
-  return families.map(({ key, label }) => ({ value: key, label }))
 }
 
 /** Other processes take the catalogue anew; the orders that the product names follow by a job. */

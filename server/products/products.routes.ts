@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import * as endpoints from '../../contract/products.endpoints.ts'
+import { familyOptions } from '../catalogue/families.rules.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../http/api-error.ts'
 import { decodeCursor, encodeCursor } from '../http/cursor.ts'
 import { register } from '../http/register.ts'
-import { changeProduct, createProduct, familiesOf } from './change-product.ts'
+import { changeProduct, createProduct } from './change-product.ts'
 import { countProducts, countReach, findProduct, listProductRows, listUnknown, toProduct } from './products.queries.ts'
 
 const owners = ['operator', 'admin'] as const
@@ -17,7 +18,7 @@ export function addProductRoutes(app: FastifyInstance, context: Context): void {
     const words = (query.q ?? '').trim().split(/\s+/).filter(Boolean)
     const [rows, total, { settings }] = await Promise.all([listProductRows(db, words, readCursor(query.cursor), pageSize + 1), countProducts(db, words), catalogue.current()])
     const last = rows.length > pageSize ? rows[pageSize - 1] : undefined
-    return { items: rows.slice(0, pageSize).map(toProduct), total, nextCursor: last ? encodeCursor([last.name, last.id]) : null, families: familiesOf(settings) }
+    return { items: rows.slice(0, pageSize).map(toProduct), total, nextCursor: last ? encodeCursor([last.name, last.id]) : null, families: familyOptions(settings) }
   })
   register(app, context, endpoints.listUnknownGoods, owners, () => listUnknown(db, mostUnknown))
   register(app, context, endpoints.createProduct, owners, ({ viewer, body }) => db.transaction().execute(trx => createProduct(context, trx, viewer, body)))

@@ -120,8 +120,8 @@ function earliestAfter(now: Date, instants: readonly (Date | null)[]): Date | nu
   return earliest
 }
 
-const asLive = ({ lead: { candidate: { rule, contactClass, reason }, dueAt, windowEndAt } }: Choice): PlanFacts['reminders'][number] =>
-  ({ reminderId: '', rule, contactClass, state: 'open', reason, dueAt, windowEndAt, snoozedUntil: null })
+const asLive = ({ lead: { candidate: { rule, contactClass }, dueAt, windowEndAt } }: Choice): PlanFacts['reminders'][number] =>
+  ({ reminderId: '', rule, contactClass, state: 'open', dueAt, windowEndAt, snoozedUntil: null })
 
 /** What ends in the night can be done for the last time before the quiet hours begin. */
 function eveningBefore(end: Date, { quiet }: ContactSettings): Date[] {

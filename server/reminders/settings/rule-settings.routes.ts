@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import * as contact from '../../../contract/contact-settings.endpoints.ts'
 import * as endpoints from '../../../contract/rules.endpoints.ts'
 import { ruleKeys } from '../../../contract/words.ts'
+import { familyOptions } from '../../catalogue/families.rules.ts'
 import type { Context } from '../../context.ts'
 import { ApiError } from '../../http/api-error.ts'
 import { register } from '../../http/register.ts'
@@ -20,10 +21,9 @@ export function addRuleSettingRoutes(app: FastifyInstance, context: Context): vo
   register(app, context, endpoints.listRules, readers, async () => {
     const { settings, channels } = await catalogue.current()
     const rows = await listRuleRows(db)
-    const families = Array.isArray(settings.families) ? settings.families as { key: string, label: string }[] : []
     return {
       items: ruleKeys.flatMap(key => rows.filter(row => row.key === key).map(ruleView)),
-      families: families.map(({ key, label }) => ({ value: key, label })), channels: Object.entries(channels).map(([value, label]) => ({ value, label })),
+      families: familyOptions(settings), channels: Object.entries(channels).map(([value, label]) => ({ value, label })),
     }
   })
   register(app, context, endpoints.changeRule, owners, ({ viewer, params, body }) =>

@@ -63,8 +63,8 @@ function planPart({ customer, owner, follow, answers, notes, orders, supplyOrder
     serviceCase: serviceCase && {
       caseId: serviceCase.caseId, kind: serviceCase.kind, openedAt: serviceCase.openedAt, dueAt: serviceCase.dueAt, handlerUserId: serviceCase.handlerUserId, closedAt: serviceCase.closedAt,
     },
-    reminders: reminders.map(({ reminderId, rule, contactClass, state, reason, dueAt, windowEndAt, snoozedUntil }) =>
-      ({ reminderId, rule, contactClass, state, reason, dueAt, windowEndAt, snoozedUntil })),
+    reminders: reminders.map(({ reminderId, rule, contactClass, state, dueAt, windowEndAt, snoozedUntil }) =>
+      ({ reminderId, rule, contactClass, state, dueAt, windowEndAt, snoozedUntil })),
     closedReminders: closedReminders.map(({ rule, state, closedAt, dueAt }) => ({ rule, state, closedAt, dueAt })),
     purchaseDays, giftDays, supplyCorrection, wasEverTouched, events, personalTask, isMainAccount,
   }
